@@ -25,7 +25,10 @@ export interface RangeQuery {
 export interface MetricsPort {
   /** Address for display, without credentials; null when no Prometheus is configured. */
   readonly address: string | null;
-  query(query: string, options?: { readonly atMs?: number; readonly signal?: AbortSignal }): Promise<readonly InstantSample[]>;
+  query(
+    query: string,
+    options?: { readonly atMs?: number; readonly signal?: AbortSignal },
+  ): Promise<readonly InstantSample[]>;
   queryRange(query: RangeQuery, signal?: AbortSignal): Promise<readonly RangeSeries[]>;
   /** Version from status/buildinfo. */
   version(signal?: AbortSignal): Promise<string>;

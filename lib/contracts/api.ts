@@ -1,0 +1,110 @@
+import { z } from "zod";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** Who may call at all; what they may see or do is decided inside the verb. */
+export type Audience = "public" | "signed-in";
+
+/**
+ * One operation of the HTTP API. The route, the browser's typed call and the OpenAPI document are all made from it.
+ * `path` has its parameters in braces: `/api/v1/clusters/{cluster}/changes/{id}`.
+ */
+export interface Contract<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
+> {
+  readonly id: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly audience: Audience;
+  readonly params: Params;
+  /** Every value arrives as text: fields coerce. */
+  readonly query: Query;
+  /** `z.undefined()` for operations without a body. */
+  readonly body: Body;
+  readonly response: Response;
+}
+
+export type AnyContract = Contract;
+
+interface ContractInput<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Response extends z.ZodType,
+> {
+  readonly id: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly audience?: Audience;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly response: Response;
+}
+
+const NO_FIELDS = z.object({});
+const NO_BODY = z.undefined();
+
+export function defineContract<
+  Response extends z.ZodType,
+  Params extends z.ZodType = typeof NO_FIELDS,
+  Query extends z.ZodType = typeof NO_FIELDS,
+  Body extends z.ZodType = typeof NO_BODY,
+>(input: ContractInput<Params, Query, Body, Response>): Contract<Params, Query, Body, Response> {
+  return {
+    ...input,
+    audience: input.audience ?? "signed-in",
+    params: input.params ?? (NO_FIELDS as unknown as Params),
+    query: input.query ?? (NO_FIELDS as unknown as Query),
+    body: input.body ?? (NO_BODY as unknown as Body),
+  };
+}
+
+/** What a verb gets: everything the request carried, parsed. */
+export type InputOf<C extends AnyContract> = {
+  readonly params: z.output<C["params"]>;
+  readonly query: z.output<C["query"]>;
+  readonly body: z.output<C["body"]>;
+};
+
+export type ResponseOf<C extends AnyContract> = z.output<C["response"]>;
+
+/** What a caller in the browser passes. */
+export type CallInputOf<C extends AnyContract> = {
+  readonly params?: z.input<C["params"]>;
+  readonly query?: z.input<C["query"]>;
+  readonly body?: z.input<C["body"]>;
+};
+
+/** Every failure of the API has this body. `requestId` finds the log line. */
+export const errorBody = z.object({
+  error: z.object({
+    code: z.enum([
+      "not_found",
+      "unauthenticated",
+      "forbidden",
+      "conflict",
+      "invalid",
+      "too_large",
+      "unavailable",
+      "upstream",
+      "unexpected",
+    ]),
+    message: z.string(),
+    hint: z.string().optional(),
+    details: z.record(z.string(), z.unknown()).optional(),
+    requestId: z.string(),
+  }),
+});
+
+export type ErrorBody = z.infer<typeof errorBody>;
+
+/** Path segment naming a cluster. */
+export const clusterId = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+
+export const clusterParams = z.object({ cluster: clusterId });

@@ -1,0 +1,10 @@
+import { z } from "zod";
+
+/** One object of one cluster; see `ObjectRef` of the domain. */
+export const objectRef = z.object({
+  cluster: z.string(),
+  group: z.string(),
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+});
