@@ -1,0 +1,1 @@
+export { tile } from "../overview/tile.ts";

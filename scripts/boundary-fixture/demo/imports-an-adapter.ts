@@ -1,0 +1,1 @@
+export type { Rows } from "../lib/adapters/db/rows.ts";

@@ -1,0 +1,4 @@
+export interface Rows {
+  readonly count: number;
+}
+export { KubeConfig } from "@kubernetes/client-node";

@@ -1,0 +1,1 @@
+export type { Rows } from "../adapters/db/rows.ts";
