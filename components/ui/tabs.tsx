@@ -1,0 +1,79 @@
+"use client";
+
+import Link from "next/link";
+import { Tabs as Radix } from "radix-ui";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+const barStyle = "flex h-9 shrink-0 items-stretch gap-5.5 border-b border-border";
+const tabStyle =
+  "ring-inside inline-flex items-center gap-1.5 border-b-2 border-transparent text-control text-muted transition-colors duration-[var(--motion-hover)] hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text";
+
+export const Tabs = Radix.Root;
+
+export function TabsContent(props: ComponentProps<typeof Radix.Content>) {
+  return <Radix.Content {...props} />;
+}
+
+export interface TabEntry<Value extends string = string> {
+  readonly value: Value;
+  readonly label: string;
+  /** Muted number after the label. */
+  readonly count?: number | undefined;
+}
+
+function TabLabel({ label, count }: { readonly label: string; readonly count: number | undefined }) {
+  return (
+    <>
+      {label}
+      {count === undefined ? null : <span className="text-subtle">{count}</span>}
+    </>
+  );
+}
+
+export interface TabBarProps {
+  readonly label: string;
+  readonly tabs: readonly TabEntry[];
+  readonly className?: string;
+  readonly trailing?: ReactNode;
+}
+
+/** Inside `<Tabs value onValueChange>`: parts of a panel. */
+export function TabBar({ label, tabs, className, trailing }: TabBarProps) {
+  return (
+    <Radix.List aria-label={label} className={cn(barStyle, className)}>
+      {tabs.map(({ value, label: text, count }) => (
+        <Radix.Trigger key={value} value={value} className={tabStyle}>
+          <TabLabel label={text} count={count} />
+        </Radix.Trigger>
+      ))}
+      {trailing === undefined ? null : <div className="ml-auto flex items-center gap-2">{trailing}</div>}
+    </Radix.List>
+  );
+}
+
+export interface TabLinksProps {
+  readonly label: string;
+  readonly current: string;
+  readonly tabs: readonly (TabEntry & { readonly href: string })[];
+  readonly className?: string;
+}
+
+/** Parts of a page, each with its own address. */
+export function TabLinks({ label, current, tabs, className }: TabLinksProps) {
+  return (
+    <nav aria-label={label} className={cn(barStyle, className)}>
+      {tabs.map(({ value, label: text, count, href }) => (
+        <Link
+          key={value}
+          href={href}
+          aria-current={value === current ? "page" : undefined}
+          data-state={value === current ? "active" : "inactive"}
+          className={tabStyle}
+        >
+          <TabLabel label={text} count={count} />
+        </Link>
+      ))}
+    </nav>
+  );
+}
