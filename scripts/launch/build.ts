@@ -1,0 +1,69 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname, "../..");
+
+const BUILT_FROM = ["app", "components", "lib", "prisma", "public", "scripts/init-pglite.mjs"];
+const BUILT_FROM_FILES = [
+  "package-lock.json",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "instrumentation.ts",
+  "tsconfig.json",
+];
+
+/** Digest of everything the console is built from. */
+function sourceDigest(): string {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "--", ...BUILT_FROM], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const files = [
+    ...listed.split("\n").filter((file) => file !== "" && !/\.test\.tsx?$/.test(file)),
+    ...BUILT_FROM_FILES,
+  ].toSorted();
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const full = path.join(root, file);
+    if (!existsSync(full) || !statSync(full).isFile()) continue;
+    hash.update(file).update("\0").update(readFileSync(full)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+export const standaloneDir = path.join(root, ".next/standalone");
+
+/** Builds the console unless the last build was made from the same sources. */
+export function buildOnce(say: (line: string) => void): void {
+  const stamp = path.join(standaloneDir, ".built-from");
+  const digest = sourceDigest();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+  say("Building the console (half a minute to two minutes, once)…");
+  rmSync(standaloneDir, { recursive: true, force: true });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["node_modules/next/dist/bin/next", "build"],
+    {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`);
+  finishBuild();
+  writeFileSync(stamp, digest);
+}
+
+/** The standalone folder lacks what is served as files; it is copied beside the server. */
+export function finishBuild(): void {
+  cpSync(path.join(root, ".next/static"), path.join(standaloneDir, ".next/static"), { recursive: true });
+  cpSync(path.join(root, "public"), path.join(standaloneDir, "public"), { recursive: true });
+  mkdirSync(path.join(standaloneDir, "prisma"), { recursive: true });
+  cpSync(path.join(root, "prisma/migrations"), path.join(standaloneDir, "prisma/migrations"), {
+    recursive: true,
+  });
+}
