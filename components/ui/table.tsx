@@ -1,0 +1,203 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { cn } from "./cn.ts";
+import { Skeleton } from "./skeleton.tsx";
+import { tableKeyAction } from "./table-keys.ts";
+import { inKeptOrder, nextSort, sortedKeys, type TableSort } from "./table-order.ts";
+import { TableHead } from "./table-head.tsx";
+import { TableRow } from "./table-row.tsx";
+
+export interface TableColumn<Row> {
+  readonly id: string;
+  readonly head: ReactNode;
+  readonly cell: (row: Row) => ReactNode;
+  /** "end" for numbers. */
+  readonly align?: "start" | "end";
+  /** px; columns without a width share the rest equally. */
+  readonly width?: number;
+  /** Makes the column sortable; ascending order. */
+  readonly compare?: (a: Row, b: Row) => number;
+  /** Direction of the first click. Numbers usually start descending. */
+  readonly firstDirection?: TableSort["direction"];
+  /** Optional columns leave below this width: std = 1280, ultra = 1920. */
+  readonly hideBelow?: "std" | "wide" | "ultra";
+}
+
+export interface TableProps<Row> {
+  /** Accessible name. */
+  readonly label: string;
+  readonly columns: readonly TableColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  /** Order at first and after `orderKey` changes; null keeps the given order. */
+  readonly initialSort?: TableSort | null;
+  /** A new value (filters, window) sorts anew; without it a refresh moves nothing. */
+  readonly orderKey?: string;
+  readonly selectedKey?: string | null;
+  /** Row click and Space. */
+  readonly onPanel?: (row: Row) => void;
+  /** ↵; the name cell holds a link for the mouse. */
+  readonly onOpen?: (row: Row) => void;
+  readonly markedKeys?: ReadonlySet<string>;
+  readonly onMark?: (keys: readonly string[], marked: boolean) => void;
+  /** px height of a row: 32, dense 28, two-line 42–50. */
+  readonly rowHeight?: 28 | 32 | 42 | 50;
+  readonly isLoading?: boolean;
+  readonly isStale?: boolean;
+  /** Instead of rows when there are none. */
+  readonly empty?: ReactNode;
+  readonly className?: string;
+}
+
+const VIRTUAL_FROM = 100;
+const SKELETON_ROWS = 8;
+
+/** Sticky head, sorting that holds still, rows by keyboard, virtualised above 100 rows. It scrolls inside itself. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { label, columns, rows, keyOf, rowHeight = 32, isLoading = false, isStale = false, empty } = props;
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const { sort, ordered, sortBy } = useRowOrder(props);
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const activeIndex = Math.max(
+    0,
+    ordered.findIndex((row) => keyOf(row) === (activeKey ?? props.selectedKey)),
+  );
+  const isVirtual = ordered.length > VIRTUAL_FROM;
+  const virtual = useVirtualizer({
+    count: ordered.length,
+    enabled: isVirtual,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialRect: { width: 1200, height: 800 },
+  });
+  const visible = isVirtual
+    ? virtual.getVirtualItems().map(({ index }) => index)
+    : ordered.map((_, index) => index);
+  const before = isVirtual ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
+  const after = isVirtual ? virtual.getTotalSize() - (virtual.getVirtualItems().at(-1)?.end ?? 0) : 0;
+
+  function moveTo(index: number) {
+    const row = ordered[index];
+    if (row === undefined) return;
+    setActiveKey(keyOf(row));
+    if (isVirtual) virtual.scrollToIndex(index);
+    requestAnimationFrame(() => {
+      scrollRef.current?.querySelector<HTMLElement>(`[data-row-index="${index}"]`)?.focus();
+    });
+  }
+
+  function handleKeyDown(event: KeyboardEvent<HTMLTableRowElement>, index: number) {
+    if (event.target !== event.currentTarget) return;
+    const action = tableKeyAction(event, index, ordered.length);
+    const row = ordered[index];
+    if (action === null || row === undefined) return;
+    event.preventDefault();
+    if (action.type === "move") moveTo(action.to);
+    else if (action.type === "open") (props.onOpen ?? props.onPanel)?.(row);
+    else if (action.type === "panel") props.onPanel?.(row);
+    else markRow(index, action.range);
+  }
+
+  const [markAnchor, setMarkAnchor] = useState(0);
+  function markRow(index: number, range: boolean) {
+    const [from, to] = range ? [Math.min(markAnchor, index), Math.max(markAnchor, index)] : [index, index];
+    const keys = ordered.slice(from, to + 1).map(keyOf);
+    props.onMark?.(keys, range || !keys.every((key) => props.markedKeys?.has(key)));
+    setMarkAnchor(index);
+  }
+
+  return (
+    <div ref={scrollRef} className={cn("min-h-0 overflow-auto", props.className)}>
+      <table
+        role="grid"
+        aria-label={label}
+        aria-rowcount={ordered.length + 1}
+        aria-busy={isLoading}
+        className={cn(
+          "w-full table-fixed border-separate border-spacing-0 text-control",
+          isStale && "text-subtle",
+        )}
+      >
+        <TableHead columns={columns} sort={sort} isStale={isStale} onSort={sortBy} />
+        <tbody>
+          {before > 0 ? <Spacer height={before} span={columns.length} /> : null}
+          {isLoading && rows.length === 0 ? (
+            <LoadingRows columns={columns.length} height={rowHeight} />
+          ) : null}
+          {visible.map((index) => {
+            const row = ordered[index];
+            if (row === undefined) return null;
+            const key = keyOf(row);
+            return (
+              <TableRow
+                key={key}
+                row={row}
+                index={index}
+                columns={columns}
+                height={rowHeight}
+                isTabStop={index === activeIndex}
+                isSelected={key === props.selectedKey}
+                isMarked={props.markedKeys?.has(key) ?? false}
+                onKeyDown={handleKeyDown}
+                onFocus={() => setActiveKey(key)}
+                onClick={props.onPanel}
+              />
+            );
+          })}
+          {after > 0 ? <Spacer height={after} span={columns.length} /> : null}
+        </tbody>
+      </table>
+      {!isLoading && ordered.length === 0 ? empty : null}
+    </div>
+  );
+}
+
+interface KeptOrder {
+  readonly sort: TableSort | null;
+  readonly keys: readonly string[];
+  readonly orderKey: string | undefined;
+}
+
+function useRowOrder<Row>({ columns, rows, keyOf, initialSort = null, orderKey }: TableProps<Row>) {
+  const order = (sort: TableSort | null): KeptOrder => {
+    const compare = columns.find(({ id }) => id === sort?.columnId)?.compare;
+    const keys = sortedKeys({ rows, keyOf, compare, direction: sort?.direction ?? "ascending" });
+    return { sort, keys, orderKey };
+  };
+  const [stored, setStored] = useState(() => order(initialSort));
+  let kept = stored;
+  const isFirstFill = kept.keys.length === 0 && rows.length > 0;
+  if (kept.orderKey !== orderKey || isFirstFill) {
+    kept = order(kept.sort);
+    setStored(kept);
+  }
+  return {
+    sort: kept.sort,
+    ordered: kept.sort === null ? rows : inKeptOrder(rows, keyOf, kept.keys),
+    sortBy: (column: TableColumn<Row>) =>
+      setStored(order(nextSort(kept.sort, column.id, column.firstDirection ?? "ascending"))),
+  };
+}
+
+function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
+  return (
+    <tr aria-hidden>
+      <td colSpan={span} style={{ height }} />
+    </tr>
+  );
+}
+
+function LoadingRows({ columns, height }: { readonly columns: number; readonly height: number }) {
+  return Array.from({ length: SKELETON_ROWS }, (_, row) => (
+    <tr key={row} style={{ height }}>
+      {Array.from({ length: columns }, (_unused, column) => (
+        <td key={column} className="border-b border-border px-2 first:pl-3.5 last:pr-3.5">
+          <Skeleton className={column === 0 ? "w-4/5" : "w-1/2"} />
+        </td>
+      ))}
+    </tr>
+  ));
+}
