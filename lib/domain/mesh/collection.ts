@@ -1,4 +1,4 @@
-interface Named {
+export interface Named {
   readonly namespace: string;
   readonly name: string;
 }
@@ -42,6 +42,18 @@ export class Collection<T extends Named> {
 
   namespaces(): Iterable<string> {
     return this.#byNamespace.keys();
+  }
+
+  /** Namespaces whose entries are not all the same as in the earlier collection. */
+  touchedSince(before: Collection<T>): ReadonlySet<string> {
+    const touched = new Set<string>();
+    for (const [namespace, names] of this.#byNamespace) {
+      if (before.#byNamespace.get(namespace) !== names) touched.add(namespace);
+    }
+    for (const namespace of before.#byNamespace.keys()) {
+      if (!this.#byNamespace.has(namespace)) touched.add(namespace);
+    }
+    return touched;
   }
 
   *[Symbol.iterator](): Iterator<T> {

@@ -61,7 +61,11 @@ export interface EndpointSliceFacts {
   readonly name: string;
   readonly service: string;
   readonly endpoints: readonly Endpoint[];
-  readonly ports: readonly { readonly name: string; readonly port: number; readonly appProtocol: string | null }[];
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly appProtocol: string | null;
+  }[];
 }
 
 export type DataplaneMode = "sidecar" | "ambient" | "none";
@@ -150,6 +154,45 @@ export type KindAvailability =
   | { readonly state: "absent" }
   | { readonly state: "forbidden"; readonly reason: string };
 
+/** An object that cannot be read: one bad row instead of a crash. Its facts are in no other collection. */
+export interface ObjectProblem {
+  readonly kindKey: string;
+  readonly kind: string;
+  readonly group: string;
+  readonly namespace: string;
+  /** `(unnamed)` when the object does not say. */
+  readonly name: string;
+  /** What is wrong, with the path of the field. No values. */
+  readonly what: string;
+}
+
+/** A ConfigMap that holds a MeshConfig: `istio` or `istio-<revision>`. */
+export interface MeshConfigMapFacts {
+  readonly namespace: string;
+  readonly name: string;
+  readonly revision: string;
+  /** The MeshConfig as YAML. */
+  readonly yaml: string;
+}
+
+/** What a Deployment of istiod says about how it runs. */
+export interface IstiodFacts {
+  readonly namespace: string;
+  readonly name: string;
+  readonly revision: string;
+  /** Major and minor, e.g. `1.31`; null when neither image nor labels tell. */
+  readonly version: string | null;
+  readonly env: Readonly<Record<string, string>>;
+  /** Value of `--domain`; null when not given. */
+  readonly domain: string | null;
+}
+
+/** What the mesh settings are made from. */
+export interface ControlPlaneFacts {
+  readonly configMaps: Collection<MeshConfigMapFacts>;
+  readonly istiods: Collection<IstiodFacts>;
+}
+
 /** Everything known of one cluster at one moment. Immutable; `applyWatchEvents` makes the next one. */
 export interface MeshSnapshot {
   readonly cluster: string;
@@ -164,14 +207,21 @@ export interface MeshSnapshot {
   readonly workloads: ReadonlyMap<string, Collection<WorkloadFacts>>;
   readonly serviceAccounts: Collection<ServiceAccountFacts>;
   readonly nodes: Collection<NodeFacts>;
-  readonly webhooks: Collection<WebhookFacts>;
+  /** By kind: both kinds may use one name. */
+  readonly webhooks: ReadonlyMap<string, Collection<WebhookFacts>>;
   /** Istio and Gateway API objects by kind key, see `configKindKey`. */
   readonly config: ReadonlyMap<string, Collection<ConfigObject>>;
   /** By kind key of every watched kind. A kind without an entry was never asked for. */
   readonly availability: ReadonlyMap<string, KindAvailability>;
+  readonly controlPlane: ControlPlaneFacts;
+  /** Objects that could not be read, by kind key. */
+  readonly problems: ReadonlyMap<string, Collection<ObjectProblem>>;
 }
 
-/** Gateway exists in two groups: `Gateway.networking.istio.io` and `Gateway.gateway.networking.k8s.io`. */
+/**
+ * Key of a kind. Gateway exists in two groups: `Gateway.networking.istio.io` and `Gateway.gateway.networking.k8s.io`;
+ * kinds of the core group end in a dot: `Pod.`.
+ */
 export function configKindKey(kind: string, group: string): string {
   return `${kind}.${group}`;
 }
@@ -188,9 +238,11 @@ export function emptySnapshot(cluster: string): MeshSnapshot {
     workloads: new Map(),
     serviceAccounts: Collection.empty(),
     nodes: Collection.empty(),
-    webhooks: Collection.empty(),
+    webhooks: new Map(),
     config: new Map(),
     availability: new Map(),
+    controlPlane: { configMaps: Collection.empty(), istiods: Collection.empty() },
+    problems: new Map(),
   };
 }
 
