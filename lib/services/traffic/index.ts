@@ -1,0 +1,2 @@
+export { TrafficFeed } from "./traffic-feed.ts";
+export { readPicture } from "./read-picture.ts";
