@@ -12,11 +12,11 @@ const ROUND_CONSTANTS = new Uint32Array([
 const BLOCK_BYTES = 64;
 
 /**
- * SHA-256 of the UTF-8 bytes of a text, in lower-case hexadecimal (FIPS 180-4). Synchronous and free of the platform,
+ * SHA-256 of bytes, or of the UTF-8 bytes of a text, in lower-case hexadecimal (FIPS 180-4). Synchronous and free of the platform,
  * so that browser and server compute the same fingerprints in the same code path.
  */
-export function sha256Hex(text: string): string {
-  const bytes = padded(new TextEncoder().encode(text));
+export function sha256Hex(text: string | Uint8Array): string {
+  const bytes = padded(typeof text === "string" ? new TextEncoder().encode(text) : text);
   const view = new DataView(bytes.buffer);
   const state = new Uint32Array([
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
