@@ -3,15 +3,8 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { cn } from "./cn.ts";
 import { HealthMark } from "./health-mark.tsx";
+import { HIDE_BELOW, type TableColumn } from "./table-column.ts";
 import type { TableSort } from "./table-order.ts";
-import type { TableColumn } from "./table.tsx";
-
-/** Classes that take an optional column away below its width. */
-export const HIDE_BELOW = {
-  std: "hidden std:table-cell",
-  wide: "hidden wide:table-cell",
-  ultra: "hidden ultra:table-cell",
-} as const;
 
 interface TableHeadProps<Row> {
   readonly columns: readonly TableColumn<Row>[];

@@ -2,8 +2,7 @@
 
 import type { KeyboardEvent, MouseEvent } from "react";
 import { cn } from "./cn.ts";
-import { HIDE_BELOW } from "./table-head.tsx";
-import type { TableColumn } from "./table.tsx";
+import { HIDE_BELOW, type TableColumn } from "./table-column.ts";
 
 interface TableRowProps<Row> {
   readonly row: Row;

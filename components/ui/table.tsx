@@ -5,25 +5,10 @@ import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { Skeleton } from "./skeleton.tsx";
 import { tableKeyAction } from "./table-keys.ts";
+import type { TableColumn } from "./table-column.ts";
 import { inKeptOrder, nextSort, sortedKeys, type TableSort } from "./table-order.ts";
 import { TableHead } from "./table-head.tsx";
 import { TableRow } from "./table-row.tsx";
-
-export interface TableColumn<Row> {
-  readonly id: string;
-  readonly head: ReactNode;
-  readonly cell: (row: Row) => ReactNode;
-  /** "end" for numbers. */
-  readonly align?: "start" | "end";
-  /** px; columns without a width share the rest equally. */
-  readonly width?: number;
-  /** Makes the column sortable; ascending order. */
-  readonly compare?: (a: Row, b: Row) => number;
-  /** Direction of the first click. Numbers usually start descending. */
-  readonly firstDirection?: TableSort["direction"];
-  /** Optional columns leave below this width: std = 1280, ultra = 1920. */
-  readonly hideBelow?: "std" | "wide" | "ultra";
-}
 
 export interface TableProps<Row> {
   /** Accessible name. */
