@@ -72,7 +72,10 @@ export type InputOf<C extends AnyContract> = {
   readonly body: z.output<C["body"]>;
 };
 
-export type ResponseOf<C extends AnyContract> = z.output<C["response"]>;
+/** A value that nobody changes, however deep. */
+export type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
+
+export type ResponseOf<C extends AnyContract> = Immutable<z.output<C["response"]>>;
 
 /** What a caller in the browser passes. */
 export type CallInputOf<C extends AnyContract> = {

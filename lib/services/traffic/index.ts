@@ -1,2 +1,3 @@
 export { TrafficFeed } from "./traffic-feed.ts";
 export { readPicture } from "./read-picture.ts";
+export { metricsStatusOf, pictureOver } from "./picture-over.ts";

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { clusterParams, defineContract } from "./api.ts";
+import { health, metricsStatus, namespaceList, point, windowSeconds } from "./mesh-query.ts";
+
+const namespaceRow = z.object({
+  name: z.string(),
+  health,
+  workloads: z.number(),
+  rateRps: z.number(),
+  errorRatio: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  /** Effective mode of a workload without a policy of its own. */
+  mtlsMode: z.enum(["STRICT", "PERMISSIVE", "DISABLE", "none"]),
+  injection: z.object({
+    mode: z.enum(["sidecar", "ambient", "none"]),
+    injected: z.number(),
+    pods: z.number(),
+  }),
+});
+
+const controlPlane = z.object({
+  revision: z.string(),
+  version: z.string(),
+  namespace: z.string(),
+  ready: z.number(),
+  desired: z.number(),
+  /** Connected proxies by istiod's own count; null without metrics. */
+  proxies: z.number().nullable(),
+  rejected: z.number().nullable(),
+});
+
+const attention = z.object({
+  id: z.string(),
+  severity: z.enum(["error", "warning"]),
+  title: z.string(),
+  because: z.array(z.string()),
+  namespace: z.string(),
+  /** Where to look: a service or workload. */
+  service: z.string().nullable(),
+});
+
+export const readOverview = defineContract({
+  id: "readOverview",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/overview",
+  summary: "The mesh at a glance: traffic, namespaces, control planes and what needs attention",
+  params: clusterParams,
+  query: z.object({ namespaces: namespaceList, window: windowSeconds.default(60) }),
+  response: z.object({
+    metrics: metricsStatus,
+    windowS: z.number(),
+    hiddenNamespaces: z.number(),
+    tiles: z.object({
+      rateRps: z.number().nullable(),
+      errorRatio: z.number().nullable(),
+      p95Ms: z.number().nullable(),
+      mtlsRatio: z.number().nullable(),
+      plaintextRps: z.number().nullable(),
+      proxies: z.number(),
+      podsInMesh: z.number(),
+      pods: z.number(),
+      workloadsInMesh: z.number(),
+      workloads: z.number(),
+    }),
+    namespaces: z.array(namespaceRow),
+    attention: z.array(attention),
+    controlPlanes: z.array(controlPlane),
+  }),
+});
+
+const series = z.object({
+  /** Empty for the whole mesh. */
+  namespace: z.string(),
+  rateRps: z.array(point),
+  errorRatio: z.array(point),
+  p95Ms: z.array(point),
+});
+
+export const readOverviewHistory = defineContract({
+  id: "readOverviewHistory",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/overview/history",
+  summary: "Requests, error share and p95 over time, for the mesh and by namespace",
+  params: clusterParams,
+  query: z.object({ namespaces: namespaceList, window: windowSeconds.default(3600) }),
+  response: z.object({
+    metrics: metricsStatus,
+    startMs: z.number(),
+    endMs: z.number(),
+    stepMs: z.number(),
+    mesh: series,
+    namespaces: z.array(series),
+  }),
+});

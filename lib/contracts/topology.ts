@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { clusterParams, defineContract } from "./api.ts";
+import { codeRate, health, latencyMs, metricsStatus, namespaceList, windowSeconds } from "./mesh-query.ts";
+
+const traffic = z.object({ rateRps: z.number(), errorRatio: z.number().nullable(), bytesPerS: z.number() });
+
+const node = z.object({
+  id: z.string(),
+  kind: z.enum(["workload", "service", "app", "gateway", "waypoint", "service-entry", "outside"]),
+  namespace: z.string(),
+  name: z.string(),
+  version: z.string().nullable(),
+  app: z.string(),
+  health,
+  membership: z.enum(["sidecar", "ambient", "none", "unknown"]),
+  inbound: traffic,
+  outbound: traffic,
+  badges: z.array(z.enum(["routing", "breaker", "timeout", "fault", "mirror", "policy"])),
+  pods: z.object({ desired: z.number(), ready: z.number() }).nullable(),
+  appBox: z.string().nullable(),
+});
+
+const edge = z.object({
+  id: z.string(),
+  source: z.string(),
+  target: z.string(),
+  protocol: z.enum(["http", "grpc", "tcp"]),
+  rateRps: z.number(),
+  codes: z.array(codeRate),
+  errorRatio: z.number().nullable(),
+  latencyMs: latencyMs.nullable(),
+  bytesPerS: z.number(),
+  mtlsRatio: z.number().nullable(),
+  health,
+  share: z.number().nullable(),
+  principals: z.array(z.string()),
+});
+
+const box = z.object({
+  id: z.string(),
+  kind: z.enum(["namespace", "app"]),
+  namespace: z.string(),
+  name: z.string(),
+  parent: z.string().nullable(),
+  outOfMesh: z.boolean(),
+});
+
+export const topologyView = z.enum(["workload", "versioned", "app", "service"]);
+
+export const readTopology = defineContract({
+  id: "readTopology",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/topology",
+  summary: "The graph of observed traffic over workloads and services",
+  params: clusterParams,
+  query: z.object({
+    view: topologyView.default("versioned"),
+    namespaces: namespaceList,
+    window: windowSeconds.default(60),
+    idle: z.enum(["true", "false"]).default("false"),
+  }),
+  response: z.object({
+    view: topologyView,
+    windowS: z.number(),
+    metrics: metricsStatus,
+    /** Namespaces that exist and are hidden from this person. */
+    hiddenNamespaces: z.number(),
+    /** Greater than 1 when the queries had to be split for size. */
+    shards: z.number(),
+    nodes: z.array(node),
+    edges: z.array(edge),
+    boxes: z.array(box),
+  }),
+});

@@ -1,0 +1,96 @@
+import type { ResponseOf } from "@/lib/contracts/api.ts";
+import type { readOverview } from "@/lib/contracts/overview.ts";
+import { groupBy } from "@/lib/domain/base/group-by.ts";
+import type { MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
+import type { ObservedEdge } from "@/lib/domain/traffic/edges.ts";
+import { isFailure, trafficHealth } from "@/lib/domain/traffic/health.ts";
+import { sumEdges } from "@/lib/domain/traffic/sum-edges.ts";
+
+type Attention = ResponseOf<typeof readOverview>["attention"][number];
+
+const MOST_SHOWN = 20;
+
+/** What a person should look at first, worst first: failing services by volume, then namespaces half in the mesh. */
+export function attentionOf(
+  mesh: MeshSnapshot,
+  edges: readonly ObservedEdge[],
+  namespaces: readonly string[],
+): readonly Attention[] {
+  const services = [
+    ...groupBy(edges, ({ destination }) => `${destination.serviceNamespace}/${destination.service}`),
+  ];
+  const failing = services
+    .map(([key, all]) => ({
+      key,
+      all,
+      health: trafficHealth(all.flatMap(({ codes }) => codes)),
+      failedRps: failedRps(all),
+    }))
+    .filter(({ health }) => health.state === "failing" || health.state === "degraded")
+    .toSorted(
+      (a, b) =>
+        Number(b.health.state === "failing") - Number(a.health.state === "failing") ||
+        b.failedRps - a.failedRps,
+    )
+    .map(({ key, all, health }) => serviceAttention(key, all, health.state === "failing"));
+  return [...failing, ...uninjected(mesh, namespaces)].slice(0, MOST_SHOWN);
+}
+
+function failedRps(edges: readonly ObservedEdge[]): number {
+  return edges
+    .flatMap(({ codes }) => codes)
+    .reduce((sum, code) => sum + (isFailure(code) ? code.rateRps : 0), 0);
+}
+
+const percent = (ratio: number): string => `${Number((ratio * 100).toPrecision(3))} %`;
+
+function serviceAttention(key: string, edges: readonly ObservedEdge[], isFailing: boolean): Attention {
+  const [namespace = "", service = ""] = key.split("/");
+  const { errorRatio } = sumEdges(edges);
+  const worst = edges
+    .flatMap(({ source, codes }) => codes.filter(isFailure).map((code) => ({ source, code })))
+    .toSorted((a, b) => b.code.rateRps - a.code.rateRps)[0];
+  const isClientFault = worst === undefined;
+  return {
+    id: `service/${key}`,
+    severity: isFailing ? "error" : "warning",
+    title: isClientFault
+      ? `${key} refuses many requests of its callers`
+      : `${key} fails ${percent(errorRatio ?? 0)} of requests`,
+    because: isClientFault
+      ? [
+          `${trafficHealth(edges.flatMap(({ codes }) => codes)).because[0] ?? "4xx answers exceed the tolerance"}`,
+        ]
+      : [
+          `most are ${describeCode(worst.code.code, worst.code.flags)} on calls from ${worst.source.namespace}/${worst.source.workload}`,
+        ],
+    namespace,
+    service,
+  };
+}
+
+function describeCode(code: string, flags: string): string {
+  return flags === "-" || flags === "" ? code : `${code} ${flags}`;
+}
+
+/** Namespaces where some workloads take part in the mesh and others do not. */
+function uninjected(mesh: MeshSnapshot, namespaces: readonly string[]): readonly Attention[] {
+  return namespaces.flatMap((namespace): readonly Attention[] => {
+    const pods = [...mesh.pods.inNamespace(namespace)].filter(
+      ({ phase, hostNetwork }) => phase === "Running" && !hostNetwork,
+    );
+    const outside = pods.filter(({ dataplane }) => dataplane === "none");
+    if (outside.length === 0 || outside.length === pods.length) return [];
+    const workloads = [...new Set(outside.map(({ workload }) => workload.name))].slice(0, 3).join(", ");
+    return [
+      {
+        id: `injection/${namespace}`,
+        severity: "warning",
+        title: `${outside.length} of ${pods.length} pods of ${namespace} have no proxy`,
+        because: [`pods of ${workloads} were started without injection`],
+        namespace,
+        service: null,
+      },
+    ];
+  });
+}
