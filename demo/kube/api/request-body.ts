@@ -1,7 +1,10 @@
 import { parseDocument } from "yaml";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/domain/base/json.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
+import { groupOf } from "@/lib/domain/kube/object-ref.ts";
 import { type ServedKind, apiVersionOf } from "../kinds/served-kind.ts";
+import { builtinTypeName } from "../schema/builtin-types.ts";
+import { ProtobufError, decodeProtobuf, openEnvelope } from "../schema/protobuf.ts";
 import { asKubeObject } from "../store/stored-object.ts";
 import type { ApiRequest, ResourceRequest } from "./api-answer.ts";
 import { badRequest, unsupportedMediaType } from "./api-error.ts";
@@ -10,7 +13,8 @@ export function mediaTypeOf({ headers }: Pick<ApiRequest, "headers">): string {
   return (headers["content-type"] ?? "application/json").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-const READABLE = ["application/json", "application/yaml"];
+export const PROTOBUF = "application/vnd.kubernetes.protobuf";
+const READABLE = ["application/json", "application/yaml", PROTOBUF];
 
 /** JSON, or YAML where the media type says so. */
 export function parseBody(body: Buffer, yaml: boolean): JsonValue {
@@ -30,15 +34,30 @@ export function parseBody(body: Buffer, yaml: boolean): JsonValue {
   return document.toJS() as JsonValue;
 }
 
+/** The object in the body; kubectl's own kinds may come as protobuf. */
 export function bodyObject(request: ApiRequest): JsonObject {
   const mediaType = mediaTypeOf(request);
   if (!READABLE.includes(mediaType)) throw unsupportedMediaType(READABLE);
+  if (mediaType === PROTOBUF) return protobufObject(request.body);
   const parsed = parseBody(request.body, mediaType === "application/yaml");
   if (!isJsonObject(parsed))
-    throw badRequest(
-      "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value of type struct",
-    );
+    throw badRequest("couldn't get version/kind; json parse error: the body is not an object");
   return parsed;
+}
+
+function protobufObject(body: Buffer): JsonObject {
+  try {
+    const envelope = openEnvelope(body);
+    const typeName =
+      envelope.kind === "DeleteOptions"
+        ? "meta.DeleteOptions"
+        : builtinTypeName({ group: groupOf(envelope.apiVersion), kind: envelope.kind });
+    if (typeName === null) throw unsupportedMediaType(READABLE.filter((type) => type !== PROTOBUF));
+    return decodeProtobuf(typeName, envelope);
+  } catch (error) {
+    if (error instanceof ProtobufError) throw badRequest(error.message);
+    throw error;
+  }
 }
 
 /** An object of the kind that the URL names, in its version and namespace, checked as the API server does it. */

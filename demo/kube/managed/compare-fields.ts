@@ -1,8 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/domain/base/json.ts";
 import type { KindName } from "../kinds/served-kind.ts";
+import { BUILTIN_TYPES, builtinTypeName, jsonFieldsOf } from "../schema/builtin-types.ts";
+import { type FieldPath, isAtomicMap } from "../schema/field-at.ts";
 import { equalJson } from "../store/equal-json.ts";
 import { type FieldSet, NO_FIELDS, THIS_FIELD, fieldSet, unionOf } from "./field-set.ts";
-import { type FieldPath, type ListKind, KEY_DEFAULTS, isAtomicMap, listKindAt } from "./list-keys.ts";
+import { type ListKind, KEY_DEFAULTS, listKindAt } from "./list-keys.ts";
 
 export interface FieldComparison {
   readonly added: FieldSet;
@@ -130,21 +132,16 @@ export function compareFields(
   };
 }
 
-/** Structs that are always there in Kubernetes' own types, so that a write never adds them as such. */
-const ALWAYS_PRESENT: Readonly<Record<string, JsonObject>> = {
-  Deployment: { spec: { strategy: {}, template: { metadata: {}, spec: {} } }, status: {} },
-  ReplicaSet: { spec: { template: { metadata: {}, spec: {} } }, status: {} },
-  StatefulSet: { spec: { updateStrategy: {}, template: { metadata: {}, spec: {} } }, status: {} },
-  DaemonSet: { spec: { updateStrategy: {}, template: { metadata: {}, spec: {} } }, status: {} },
-  Job: { spec: { template: { metadata: {}, spec: {} } }, status: {} },
-  Pod: { spec: {}, status: {} },
-  Service: { spec: {}, status: { loadBalancer: {} } },
-  Namespace: { spec: {}, status: {} },
-  Node: { spec: {}, status: {} },
-};
+/** Structs that Go always has, so that a write never adds them as such. */
+function standingStructs(typeName: string): JsonObject {
+  const structs = [...jsonFieldsOf(typeName)].filter(
+    ([, field]) => field.pointer !== true && BUILTIN_TYPES.has(field.type) && field.type !== typeName,
+  );
+  return Object.fromEntries(structs.map(([name, field]) => [name, standingStructs(field.type)]));
+}
 
 /** The object that stands before a create: empty but for what always exists. */
-export function emptyObject({ group, kind }: KindName): JsonObject {
-  const builtin = group === "" || group === "apps" || group === "batch";
-  return { ...(builtin ? ALWAYS_PRESENT[kind] : undefined), metadata: {} };
+export function emptyObject(kind: KindName): JsonObject {
+  const typeName = builtinTypeName(kind);
+  return typeName === null ? { metadata: {} } : standingStructs(typeName);
 }

@@ -1,37 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/domain/base/json.ts";
 import type { KindName } from "../kinds/served-kind.ts";
+import { type FieldPath, builtinFieldAt } from "../schema/field-at.ts";
 import { equalJson } from "../store/equal-json.ts";
-
-/** Fields by which strategic merge patch matches the items of a list; `null` for sets of scalars. */
-const MERGE_KEYS: Readonly<Record<string, string | null>> = {
-  containers: "name",
-  initContainers: "name",
-  ephemeralContainers: "name",
-  volumes: "name",
-  env: "name",
-  imagePullSecrets: "name",
-  secrets: "name",
-  volumeMounts: "mountPath",
-  volumeDevices: "devicePath",
-  hostAliases: "ip",
-  topologySpreadConstraints: "topologyKey",
-  conditions: "type",
-  podIPs: "ip",
-  hostIPs: "ip",
-  webhooks: "name",
-  ownerReferences: "uid",
-  finalizers: null,
-  "containers.ports": "containerPort",
-  "initContainers.ports": "containerPort",
-  "spec.ports": "port",
-  addresses: "type",
-};
 
 export class StrategicPatchError extends Error {}
 
-function mergeKeyAt(kind: KindName, path: readonly string[]): string | null | undefined {
-  if (path.at(-1) === "addresses" && kind.kind !== "Node") return undefined;
-  return MERGE_KEYS[path.slice(-2).join(".")] ?? MERGE_KEYS[path.at(-1) ?? ""];
+/** Field by which the items of a list are matched, null for sets of scalars, undefined for lists that are replaced. */
+function mergeKeyAt(kind: KindName, path: FieldPath): string | null | undefined {
+  const key = builtinFieldAt(kind, path)?.mergeKey;
+  return key === "" ? null : key;
 }
 
 const DIRECTIVE = /^\$(patch|retainKeys|deleteFromPrimitiveList\/.+|setElementOrder\/.+)$/;
