@@ -4,9 +4,11 @@ import { groupOf } from "@/lib/domain/kube/object-ref.ts";
 import { alreadyExists, invalid, notFound } from "./api/api-error.ts";
 import { BUILTIN_KINDS } from "./kinds/builtin-kinds.ts";
 import { type KindRegistry, createKindRegistry } from "./kinds/kind-registry.ts";
-import { GATEWAY_API_KINDS, ISTIO_KINDS } from "./kinds/mesh-kinds.ts";
+import { MESH_KINDS } from "./kinds/mesh-kinds.ts";
 import { type KindName, type ServedKind, qualifiedKind, storedApiVersion } from "./kinds/served-kind.ts";
+import { withDefaults } from "./schema/builtin-defaults.ts";
 import { type Change, ChangeWindow } from "./store/change-window.ts";
+import { withClusterIp } from "./store/cluster-ip.ts";
 import { type Journal, type JournalEntry, openJournal } from "./store/journal.ts";
 import { ObjectTable } from "./store/object-table.ts";
 import {
@@ -69,7 +71,7 @@ const WITHOUT_HISTORY: ReadonlySet<string> = new Set([
 ]);
 
 export function defaultKinds(): KindRegistry {
-  return createKindRegistry([...BUILTIN_KINDS, ...ISTIO_KINDS, ...GATEWAY_API_KINDS]);
+  return createKindRegistry([...BUILTIN_KINDS, ...MESH_KINDS]);
 }
 
 /**
@@ -146,7 +148,7 @@ export class KubeStore {
     const named = this.#withName(kind, object);
     const { namespace = "", name } = named.metadata;
     if (this.#table(kind).get(namespace, name) !== undefined) throw alreadyExists(kind, name);
-    const created = prepareCreate(kind, named, this.#context(kind, options));
+    const created = prepareCreate(kind, this.#completed(kind, named, null), this.#context(kind, options));
     if (options.dryRun === true) return created;
     return this.#commit({ type: "ADDED", kind, object: created, before: null });
   }
@@ -174,7 +176,8 @@ export class KubeStore {
     const live = this.#table(kind).get(namespace, name);
     if (live === undefined) throw notFound(kind, name);
     if (resourceVersion !== undefined) checkPreconditions(kind, live, { resourceVersion });
-    const next = prepareUpdate(kind, { live, sent: object, context: this.#context(kind, options) });
+    const sent = options.subresource === "status" ? object : this.#completed(kind, object, live);
+    const next = prepareUpdate(kind, { live, sent, context: this.#context(kind, options) });
     if (next === live || options.dryRun === true) return next;
     if (next.metadata.deletionTimestamp !== undefined && (next.metadata.finalizers ?? []).length === 0) {
       return this.#commit({ type: "DELETED", kind, object: next, before: live });
@@ -284,6 +287,18 @@ export class KubeStore {
     }
     const name = `${generateName}${nameSuffixFrom(this.#random)}`;
     return { ...object, metadata: { ...object.metadata, name } };
+  }
+
+  /** With the defaults of its kind, and a Service with its address. */
+  #completed(kind: ServedKind, object: KubeObject, live: KubeObject | null): KubeObject {
+    if (kind.custom) return object;
+    const complete = withDefaults(kind, asJson(object));
+    if (kind.kind !== "Service") return asKubeObject(complete);
+    const taken = new Set(
+      this.list(kind).flatMap(({ spec }) => (typeof spec?.clusterIP === "string" ? [spec.clusterIP] : [])),
+    );
+    const placed = withClusterIp(complete, { live: live && asJson(live), taken, random: this.#random });
+    return asKubeObject(placed);
   }
 
   #timestamp(): string {
