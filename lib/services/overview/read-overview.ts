@@ -6,6 +6,7 @@ import type { MeshSnapshot, PodFacts } from "@/lib/domain/mesh/snapshot.ts";
 import type { ObservedEdge } from "@/lib/domain/traffic/edges.ts";
 import { podHealth, trafficHealth, worstHealth, type Health } from "@/lib/domain/traffic/health.ts";
 import { sumEdges } from "@/lib/domain/traffic/sum-edges.ts";
+import { authorize } from "../authorize.ts";
 import { clusterOf, type Context } from "../context.ts";
 import type { TrafficPicture } from "../ports/traffic.ts";
 import { metricsStatusOf, pictureOver } from "../traffic/index.ts";
@@ -19,6 +20,7 @@ export async function readOverview(
   ctx: Context,
   { params, query }: InputOf<typeof contract>,
 ): Promise<Answer> {
+  await authorize(ctx, "mesh.read", { cluster: params.cluster });
   const cluster = clusterOf(ctx, params.cluster);
   const visibility = await visibilityOf(ctx, params.cluster);
   const mesh = cluster.snapshot();

@@ -2,6 +2,7 @@ import type { InputOf, ResponseOf } from "@/lib/contracts/api.ts";
 import type { readTopology as contract } from "@/lib/contracts/topology.ts";
 import { buildTopology } from "@/lib/domain/topology/build.ts";
 import type { TopologyGraph } from "@/lib/domain/topology/graph.ts";
+import { authorize } from "../authorize.ts";
 import { clusterOf, type Context } from "../context.ts";
 import type { TrafficPicture } from "../ports/traffic.ts";
 import { metricsStatusOf, pictureOver } from "../traffic/index.ts";
@@ -14,6 +15,7 @@ export async function readTopology(
   ctx: Context,
   { params, query }: InputOf<typeof contract>,
 ): Promise<Answer> {
+  await authorize(ctx, "mesh.read", { cluster: params.cluster });
   const cluster = clusterOf(ctx, params.cluster);
   const visibility = await visibilityOf(ctx, params.cluster);
   const mesh = cluster.snapshot();

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { clusterId, clusterParams, defineContract } from "./api.ts";
+import {
+  codeRate,
+  health,
+  latencyMs,
+  metricsStatus,
+  namespaceList,
+  point,
+  windowSeconds,
+} from "./mesh-query.ts";
+import { objectRef } from "./object-ref.ts";
+
+export const listServices = defineContract({
+  id: "listServices",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/services",
+  summary: "Services with their traffic and health",
+  params: clusterParams,
+  query: z.object({ namespaces: namespaceList, window: windowSeconds.default(60) }),
+  response: z.object({
+    metrics: metricsStatus,
+    windowS: z.number(),
+    hiddenNamespaces: z.number(),
+    services: z.array(
+      z.object({
+        namespace: z.string(),
+        name: z.string(),
+        health,
+        rateRps: z.number(),
+        errorRatio: z.number().nullable(),
+        p95Ms: z.number().nullable(),
+        mtlsRatio: z.number().nullable(),
+        bytesPerS: z.number(),
+        ports: z.array(z.object({ name: z.string(), port: z.number(), protocol: z.string() })),
+        versions: z.array(z.string()),
+        ready: z.number(),
+        endpoints: z.number(),
+        callers: z.number(),
+      }),
+    ),
+  }),
+});
+
+const serviceParams = z.object({
+  cluster: clusterId,
+  namespace: z.string().min(1).max(63),
+  name: z.string().min(1).max(253),
+});
+
+const flow = z.object({
+  namespace: z.string(),
+  workload: z.string(),
+  principal: z.string().nullable(),
+  health,
+  rateRps: z.number(),
+  errorRatio: z.number().nullable(),
+  latencyMs: latencyMs.nullable(),
+  mtlsRatio: z.number().nullable(),
+  bytesPerS: z.number(),
+});
+
+export const readService = defineContract({
+  id: "readService",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/services/{namespace}/{name}",
+  summary: "One service: versions, callers, responses, routes and the objects that decide",
+  params: serviceParams,
+  query: z.object({ window: windowSeconds.default(60) }),
+  response: z.object({
+    metrics: metricsStatus,
+    windowS: z.number(),
+    namespace: z.string(),
+    name: z.string(),
+    host: z.string(),
+    type: z.string(),
+    health,
+    mtlsMode: z.enum(["STRICT", "PERMISSIVE", "DISABLE"]),
+    mtlsRatio: z.number().nullable(),
+    rateRps: z.number(),
+    errorRatio: z.number().nullable(),
+    latencyMs: latencyMs.nullable(),
+    ports: z.array(
+      z.object({ name: z.string(), port: z.number(), targetPort: z.string(), protocol: z.string() }),
+    ),
+    versions: z.array(
+      z.object({
+        version: z.string(),
+        workload: z.string(),
+        workloadKind: z.string(),
+        /** 0–1 of the service's requests; null without traffic. */
+        share: z.number().nullable(),
+        rateRps: z.number(),
+        errorRatio: z.number().nullable(),
+        latencyMs: latencyMs.nullable(),
+        ready: z.number(),
+        desired: z.number(),
+      }),
+    ),
+    /** Requests that reached no endpoint (UH, UO, NC, NR, FI). */
+    unattributedRps: z.number(),
+    callers: z.array(flow),
+    callees: z.array(flow.extend({ service: z.string() })),
+    responses: z.array(codeRate),
+    pods: z.array(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        phase: z.string(),
+        ready: z.boolean(),
+        node: z.string(),
+        dataplane: z.enum(["sidecar", "ambient", "none"]),
+        restarts: z.number(),
+        createdAtMs: z.number(),
+      }),
+    ),
+    routes: z.array(
+      z.object({
+        object: objectRef,
+        /** Position in the object's list of http, tls or tcp routes. */
+        index: z.number(),
+        /** Conditions in words, one per match; empty matches everything. */
+        matches: z.array(z.string()),
+        /** Where requests go in words and numbers. */
+        destinations: z.array(
+          z.object({
+            host: z.string(),
+            subset: z.string().nullable(),
+            weight: z.number(),
+            share: z.number(),
+          }),
+        ),
+        /** Redirect, direct response, delegate or fault, in words. */
+        notes: z.array(z.string()),
+        timeout: z.string().nullable(),
+        /** Why nothing ever reaches it; null when something may. */
+        deadBecause: z.string().nullable(),
+      }),
+    ),
+    objects: z.array(
+      z.object({ ref: objectRef, badge: z.string(), summary: z.string(), isShadowed: z.boolean() }),
+    ),
+  }),
+});
+
+export const readServiceHistory = defineContract({
+  id: "readServiceHistory",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/services/{namespace}/{name}/history",
+  summary: "Requests, error share and p95 of one service over time, by version",
+  params: serviceParams,
+  query: z.object({ window: windowSeconds.default(3600) }),
+  response: z.object({
+    metrics: metricsStatus,
+    startMs: z.number(),
+    endMs: z.number(),
+    stepMs: z.number(),
+    versions: z.array(
+      z.object({
+        version: z.string(),
+        rateRps: z.array(point),
+        errorRatio: z.array(point),
+        p95Ms: z.array(point),
+      }),
+    ),
+  }),
+});

@@ -1,0 +1,3 @@
+export { listServices } from "./list-services.ts";
+export { readService } from "./read-service.ts";
+export { readServiceHistory } from "./read-service-history.ts";
