@@ -4,6 +4,7 @@ export const AUDIT_ACTIONS = {
   "sign-out.session": "Signed out",
   "revoke.session": "Ended a login session",
   "expire.session": "Login session expired",
+  "deny.request": "Was refused",
   "create.change": "Made a draft",
   "revise.change": "Changed a draft",
   "approve.change": "Approved a change set",

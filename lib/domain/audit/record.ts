@@ -102,3 +102,17 @@ export interface AuditRecord {
   readonly hash: string;
   readonly keyId: string | null;
 }
+
+/** Columns beside the body, for filters; verified against it. */
+export interface AuditColumns {
+  readonly cluster: string;
+  readonly action: string;
+  readonly outcome: string;
+  /** See `actorKey`; null once the subject was erased. */
+  readonly actor: string | null;
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly changeSet: string | null;
+}

@@ -1,5 +1,5 @@
 import type { AuditAction, AuditOutcome } from "../../domain/audit/actions.ts";
-import type { AuditRecord } from "../../domain/audit/record.ts";
+import type { AuditColumns, AuditRecord } from "../../domain/audit/record.ts";
 import type { ChainHead } from "../../domain/audit/chain.ts";
 import type { ChangeRevision, ChangeSet, ChangeState } from "../../domain/changes/change-set.ts";
 import type { JournalStep } from "../../domain/changes/journal.ts";
@@ -123,19 +123,6 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
-/** Columns beside the body, for filters; verified against it. */
-export interface AuditColumns {
-  readonly cluster: string;
-  readonly action: string;
-  readonly outcome: string;
-  readonly actor: string | null;
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly changeSet: string | null;
-}
-
 export interface StoredAuditRecord {
   readonly record: AuditRecord;
   readonly columns: AuditColumns;
@@ -143,9 +130,9 @@ export interface StoredAuditRecord {
 
 export interface AuditStore {
   /** Locks the head row until the transaction ends: total order, no gaps. */
-  lockHead(logId: string): Promise<ChainHead>;
+  lockHead(): Promise<ChainHead>;
   insert(records: readonly StoredAuditRecord[], head: ChainHead): Promise<void>;
-  head(logId: string): Promise<ChainHead>;
+  head(): Promise<ChainHead>;
   list(logId: string, filter: AuditFilter): Promise<readonly StoredAuditRecord[]>;
   find(logId: string, seq: number): Promise<StoredAuditRecord | null>;
   /** Ascending from `fromSeq`, for verification. */

@@ -257,3 +257,7 @@ CREATE TRIGGER "audit_record_append_only" BEFORE UPDATE OR DELETE ON "audit_reco
 
 CREATE TRIGGER "audit_record_no_truncate" BEFORE TRUNCATE ON "audit_record"
   FOR EACH STATEMENT EXECUTE FUNCTION "audit_record_refuse_change"();
+
+-- The one log of this installation. Its id enters every hash.
+INSERT INTO "audit_head" ("log_id", "seq", "hash")
+VALUES (gen_random_uuid()::text, 0, '0000000000000000000000000000000000000000000000000000000000000000');

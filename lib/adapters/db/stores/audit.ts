@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ZERO_HASH, type ChainHead } from "../../../domain/audit/chain.ts";
+import type { ChainHead } from "../../../domain/audit/chain.ts";
 import { ERASABLE_FIELDS, type Erasable } from "../../../domain/audit/record.ts";
 import type { AuditFilter, AuditStore, StoredAuditRecord } from "../../../services/ports/database.ts";
 import type { AuditRecord as Row, Prisma } from "../generated/client.ts";
@@ -10,20 +10,14 @@ const erasable: z.ZodType<Erasable> = z.partialRecord(
   z.object({ salt: z.string(), value: z.string() }),
 );
 
-const headRows = z.array(z.object({ seq: z.bigint(), hash: z.string() }));
+const headRows = z.array(z.object({ logId: z.string(), seq: z.bigint(), hash: z.string() }));
 
 export function auditStore(client: PrismaStoreClient): AuditStore {
   return {
-    lockHead: async (logId) => {
-      const locked = await lockedHead(client, logId);
-      if (locked !== null) return locked;
-      await client.auditHead.createMany({
-        data: [{ logId, seq: 0n, hash: ZERO_HASH }],
-        skipDuplicates: true,
-      });
-      const created = await lockedHead(client, logId);
-      if (created === null) throw new Error(`The audit log ${logId} has no head row`);
-      return created;
+    lockHead: async () => {
+      const rows =
+        await client.$queryRaw`SELECT "log_id" AS "logId", "seq", "hash" FROM "audit_head" FOR UPDATE`;
+      return onlyHead(headRows.parse(rows));
     },
     insert: async (records, head) => {
       await client.auditRecord.createMany({ data: records.map(toRow) });
@@ -32,12 +26,7 @@ export function auditStore(client: PrismaStoreClient): AuditStore {
         data: { seq: BigInt(head.seq), hash: head.hash },
       });
     },
-    head: async (logId) => {
-      const row = await client.auditHead.findUnique({ where: { logId } });
-      return row === null
-        ? { logId, seq: 0, hash: ZERO_HASH }
-        : { logId, seq: Number(row.seq), hash: row.hash };
-    },
+    head: async () => onlyHead(await client.auditHead.findMany()),
     list: async (logId, filter) => {
       const where = whereOf(logId, filter);
       const rows = await client.auditRecord.findMany({ where, orderBy: { seq: "desc" }, take: filter.limit });
@@ -55,12 +44,11 @@ export function auditStore(client: PrismaStoreClient): AuditStore {
   };
 }
 
-async function lockedHead(client: PrismaStoreClient, logId: string): Promise<ChainHead | null> {
-  const rows = headRows.parse(
-    await client.$queryRaw`SELECT "seq", "hash" FROM "audit_head" WHERE "log_id" = ${logId} FOR UPDATE`,
-  );
-  const [row] = rows;
-  return row === undefined ? null : { logId, seq: Number(row.seq), hash: row.hash };
+type HeadRow = z.output<typeof headRows>[number];
+
+function onlyHead([row, ...others]: readonly HeadRow[]): ChainHead {
+  if (row === undefined || others.length > 0) throw new Error("The audit log needs exactly one head row");
+  return { logId: row.logId, seq: Number(row.seq), hash: row.hash };
 }
 
 function whereOf(logId: string, filter: AuditFilter): Prisma.AuditRecordWhereInput {
