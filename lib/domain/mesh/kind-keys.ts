@@ -1,4 +1,4 @@
-import { configKindKey } from "./snapshot.ts";
+import { CONFIG_KINDS, kindKey } from "../istio/kinds.ts";
 
 /** Keys of the kinds that are no Istio or Gateway API configuration. */
 export const KIND_KEYS = {
@@ -19,46 +19,15 @@ export const KIND_KEYS = {
   validatingWebhook: "ValidatingWebhookConfiguration.admissionregistration.k8s.io",
 } as const;
 
-const CONFIG_KINDS: Readonly<Record<string, readonly string[]>> = {
-  "networking.istio.io": [
-    "VirtualService",
-    "DestinationRule",
-    "Gateway",
-    "ServiceEntry",
-    "WorkloadEntry",
-    "WorkloadGroup",
-    "Sidecar",
-    "EnvoyFilter",
-    "ProxyConfig",
-  ],
-  "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"],
-  "telemetry.istio.io": ["Telemetry"],
-  "extensions.istio.io": ["WasmPlugin", "TrafficExtension"],
-  "gateway.networking.k8s.io": [
-    "GatewayClass",
-    "Gateway",
-    "ListenerSet",
-    "HTTPRoute",
-    "GRPCRoute",
-    "TCPRoute",
-    "TLSRoute",
-    "UDPRoute",
-    "ReferenceGrant",
-    "BackendTLSPolicy",
-  ],
-};
-
-/** Keys of the configuration kinds of Istio 1.29–1.31 and Gateway API 1.6. */
-export const CONFIG_KIND_KEYS: readonly string[] = Object.entries(CONFIG_KINDS).flatMap(([group, kinds]) =>
-  kinds.map((kind) => configKindKey(kind, group)),
-);
+/** Keys of the configuration kinds that Foresail knows. */
+export const CONFIG_KIND_KEYS: readonly string[] = CONFIG_KINDS.map(kindKey);
 
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   KIND_KEYS.namespace,
   KIND_KEYS.node,
   KIND_KEYS.mutatingWebhook,
   KIND_KEYS.validatingWebhook,
-  "GatewayClass.gateway.networking.k8s.io",
+  ...CONFIG_KINDS.filter(({ scope }) => scope === "Cluster").map(kindKey),
 ]);
 
 export function isClusterScoped(kindKey: string): boolean {

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../domain/kube/kube-object.ts";
 import type { ObjectRef } from "../../domain/kube/object-ref.ts";
-import type { MeshSnapshot } from "../../domain/mesh/snapshot.ts";
+import type { ConfigObject, MeshSnapshot } from "../../domain/mesh/snapshot.ts";
 
 /** How a person is presented to the API server (decision 1). */
 export type KubeIdentity =
@@ -77,4 +77,33 @@ export interface ClusterPort {
   readonly access: AccessPort;
   /** Contexts that may sign in, by FORESAIL_SIGNIN_KUBECONFIG; empty when not configured. */
   signInContexts(): readonly { readonly context: string; readonly user: string }[];
+}
+
+/** One config object that changed in the cluster, whoever did it (decision 40). Objects carry no user. */
+export interface ObservedChange {
+  readonly ref: ObjectRef;
+  /** Null: it was not there, or not known yet. */
+  readonly before: ConfigObject | null;
+  /** Null: it is gone. */
+  readonly after: ConfigObject | null;
+  /**
+   * `initial`: part of the first list. `watched`: told by the watch; several versions within some 50 ms are told as the
+   * last. `relisted`: found by a new list after a gap, in which there may have been more versions.
+   */
+  readonly seen: "initial" | "watched" | "relisted";
+  readonly observedAtMs: number;
+}
+
+/** A cluster whose watches run until it is closed. */
+export interface LiveCluster extends ClusterPort {
+  /** Tells every change of Istio and Gateway API objects, batch by batch; returns the way to stop. */
+  observe(listener: (changes: readonly ObservedChange[]) => void): () => void;
+  /** Resolves when every kind was listed once or was found absent, forbidden or out of reach. */
+  whenKnown(): Promise<void>;
+  /** Metadata only, as the person, never cached (decision 29). `forbidden` means unknown. */
+  secretPresence(
+    identity: KubeIdentity,
+    secret: { readonly namespace: string; readonly name: string },
+  ): Promise<"exists" | "absent" | "forbidden">;
+  close(): Promise<void>;
 }
