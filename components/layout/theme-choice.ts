@@ -2,30 +2,31 @@
 
 import { useSyncExternalStore } from "react";
 import { z } from "zod";
-import { THEME_KEY } from "./theme-script.ts";
+import { readStored, writeStored } from "./stored-choice.ts";
+import { DENSITY_KEY, THEME_KEY } from "./theme-script.ts";
 
 export const THEME_CHOICES = ["system", "dark", "light"] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
+export type Theme = "dark" | "light";
 
 const choiceSchema = z.enum(THEME_CHOICES).catch("system");
 
 export function chooseTheme(choice: ThemeChoice): void {
   const isLight =
     choice === "light" || (choice === "system" && matchMedia("(prefers-color-scheme: light)").matches);
+  writeStored(THEME_KEY, choice);
   document.documentElement.dataset["theme"] = isLight ? "light" : "dark";
-  try {
-    localStorage.setItem(THEME_KEY, choice);
-  } catch {
-    // Storage may be blocked: the choice then lasts until the page is left.
-  }
 }
 
 export function readThemeChoice(): ThemeChoice {
-  try {
-    return choiceSchema.parse(localStorage.getItem(THEME_KEY) ?? "system");
-  } catch {
-    return "system";
-  }
+  return choiceSchema.parse(readStored(THEME_KEY) ?? "system");
+}
+
+/** Rows 4 px higher when comfortable. */
+export function chooseDensity(density: "compact" | "comfortable"): void {
+  writeStored(DENSITY_KEY, density);
+  if (density === "comfortable") document.documentElement.dataset["density"] = density;
+  else delete document.documentElement.dataset["density"];
 }
 
 function subscribe(onChange: () => void): () => void {
@@ -35,7 +36,7 @@ function subscribe(onChange: () => void): () => void {
 }
 
 /** The theme in force; charts, graph and editor draw anew when it changes. */
-export function useTheme(): "dark" | "light" {
+export function useTheme(): Theme {
   return useSyncExternalStore(
     subscribe,
     () => (document.documentElement.dataset["theme"] === "light" ? "light" : "dark"),

@@ -27,7 +27,7 @@ export function Dialog({ open, onOpenChange, title, children, className, onOpenA
           aria-describedby={undefined}
           onOpenAutoFocus={onOpenAutoFocus}
           className={cn(
-            "fixed top-[18%] left-1/2 z-50 flex max-h-[76vh] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 animate-float-in flex-col gap-3 overflow-auto rounded-dialog bg-surface-overlay p-4.5 shadow-float",
+            "fixed top-[18%] left-1/2 z-50 flex max-h-[76vh] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 animate-float-in flex-col gap-3 overflow-auto rounded-dialog bg-surface-overlay p-4.5 shadow-float outline-none",
             className,
           )}
         >

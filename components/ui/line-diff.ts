@@ -61,24 +61,27 @@ function backtrack(trace: readonly Int32Array[], end: { x: number; y: number; of
   const pairs: (readonly [number, number])[] = [];
   let { x, y } = end;
   for (let edits = trace.length - 1; edits >= 0; edits -= 1) {
-    const reach = trace[edits] ?? new Int32Array();
-    const diagonal = x - y;
-    const down = reach[end.offset + diagonal + 1] ?? 0;
-    const right = reach[end.offset + diagonal - 1] ?? 0;
-    const cameDown = diagonal === -edits || (diagonal !== edits && right < down);
-    const fromX = edits === 0 ? 0 : cameDown ? down : right;
-    const fromY = edits === 0 ? 0 : fromX - (cameDown ? diagonal + 1 : diagonal - 1);
-    while (x > fromX && y > fromY && x > 0 && y > 0) {
-      const isEditStep = edits > 0 && (cameDown ? x === fromX : y === fromY);
-      if (isEditStep) break;
+    const from = previousPoint(trace[edits] ?? new Int32Array(), {
+      diagonal: x - y,
+      edits,
+      offset: end.offset,
+    });
+    while (x > from.x && y > from.y) {
       x -= 1;
       y -= 1;
       pairs.push([x, y]);
     }
-    x = fromX;
-    y = fromY;
+    ({ x, y } = from);
   }
   return pairs.toReversed();
+}
+
+/** Where the path stood before its last edit and the run of equal lines after it. */
+function previousPoint(reach: Int32Array, at: { diagonal: number; edits: number; offset: number }) {
+  const down = reach[at.offset + at.diagonal + 1] ?? 0;
+  const right = reach[at.offset + at.diagonal - 1] ?? 0;
+  const cameDown = at.diagonal === -at.edits || (at.diagonal !== at.edits && right < down);
+  return cameDown ? { x: down, y: down - at.diagonal - 1 } : { x: right, y: right - at.diagonal + 1 };
 }
 
 function splitLines(text: string): readonly string[] {

@@ -30,9 +30,15 @@ export function PageHead({ before, title, facts, detail, middle, actions, bar = 
       <div className="min-w-0">
         <div className="flex min-w-0 items-center gap-2.5">
           {before}
-          <h1 className="truncate text-title font-semibold">{title}</h1>
+          <h1
+            className={cn("truncate text-title font-semibold", facts !== undefined && "max-w-3/5 shrink-0")}
+          >
+            {title}
+          </h1>
           {facts === undefined ? null : (
-            <div className="flex min-w-0 items-center gap-2.5 truncate text-body text-subtle">{facts}</div>
+            <div className="flex min-w-0 items-center gap-2.5 text-body text-subtle">
+              {typeof facts === "string" ? <span className="truncate">{facts}</span> : facts}
+            </div>
           )}
         </div>
         {detail === undefined ? null : <div className="truncate text-small text-subtle">{detail}</div>}

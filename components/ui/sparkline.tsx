@@ -18,7 +18,7 @@ export interface SparklineProps {
 
 const PAD = 1;
 
-/** No axis, same window as the page, from 0. The tooltip gives first, last and max. */
+/** No axis, same window as the page. The tooltip gives first, last and max. Error series start at 0. */
 export function Sparkline(props: SparklineProps) {
   const { values, label, format, tone = "neutral", width = 56, height = 16, emptyText, className } = props;
   const measured = values.filter((value): value is number => value !== null);
@@ -28,7 +28,8 @@ export function Sparkline(props: SparklineProps) {
     return <span className={cn("text-small text-subtle", className)}>{emptyText ?? "no traffic"}</span>;
   }
   const max = Math.max(...measured);
-  const lines = sparklineRuns(values, { width, height, max });
+  const floor = tone === "error" ? 0 : shapeFloor(Math.min(...measured), max);
+  const lines = sparklineRuns(values, { width, height, floor, max });
   const spoken = `${label}: first ${format(first)}, last ${format(last)}, max ${format(max)}`;
   return (
     <svg
@@ -53,15 +54,25 @@ export function Sparkline(props: SparklineProps) {
 interface Box {
   readonly width: number;
   readonly height: number;
+  readonly floor: number;
   readonly max: number;
 }
 
+/** Below the lowest value by one and a half times the spread, never below 0: shows the shape without a cliff. */
+function shapeFloor(min: number, max: number): number {
+  return max === min ? 0 : Math.max(0, min - 1.5 * (max - min));
+}
+
 /** One path per unbroken run of values, so that gaps stay gaps. */
-export function sparklineRuns(values: readonly (number | null)[], { width, height, max }: Box) {
+export function sparklineRuns(values: readonly (number | null)[], { width, height, floor, max }: Box) {
   const step = values.length > 1 ? (width - 2 * PAD) / (values.length - 1) : 0;
   const x = (index: number) => (PAD + index * step).toFixed(1);
   const y = (value: number) =>
-    (height - PAD - (max === 0 ? 0 : (Math.max(0, value) / max) * (height - 2 * PAD))).toFixed(1);
+    (
+      height -
+      PAD -
+      (max <= floor ? 0 : (Math.max(0, value - floor) / (max - floor)) * (height - 2 * PAD))
+    ).toFixed(1);
   const runs: { start: number; points: string[] }[] = [];
   values.forEach((value, index) => {
     if (value === null) return;

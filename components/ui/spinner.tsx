@@ -5,7 +5,7 @@ export function Spinner() {
       <svg
         aria-hidden
         viewBox="0 0 14 14"
-        className="size-3.5 animate-arc text-status-pending motion-reduce:hidden"
+        className="size-3.5 animate-arc motion-reduce:hidden"
         fill="none"
         stroke="currentColor"
         strokeWidth="2"

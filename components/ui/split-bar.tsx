@@ -200,10 +200,9 @@ function Segment({ version, place, total, routeRps, isLast, onToggleLock }: Segm
           )}
         </span>
       </span>
-      <span className="ml-auto hidden shrink-0 pr-3 whitespace-nowrap text-muted @min-[190px]:inline">
+      <span className="ml-auto hidden shrink-0 pr-3 whitespace-nowrap text-muted @min-[150px]:inline">
         {rps === null ? null : formatRps(rps)}
       </span>
-      {version.locked || onToggleLock === null ? null : <span className="ml-auto" />}
       {version.locked ? (
         <button
           type="button"

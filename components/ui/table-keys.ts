@@ -14,35 +14,27 @@ interface TableKey {
 
 const PAGE_ROWS = 10;
 
+/** Rows a key moves by; Infinity to the end. */
+const MOVES: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  j: 1,
+  J: 1,
+  ArrowUp: -1,
+  k: -1,
+  K: -1,
+  PageDown: PAGE_ROWS,
+  PageUp: -PAGE_ROWS,
+  Home: -Infinity,
+  End: Infinity,
+};
+
 /** What a key does on the row at `index` of `count`; null leaves the key to others. */
 export function tableKeyAction(event: TableKey, index: number, count: number): TableKeyAction | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const move = (to: number): TableKeyAction => ({ type: "move", to: Math.min(count - 1, Math.max(0, to)) });
-  switch (event.key) {
-    case "ArrowDown":
-    case "j":
-    case "J":
-      return move(index + 1);
-    case "ArrowUp":
-    case "k":
-    case "K":
-      return move(index - 1);
-    case "PageDown":
-      return move(index + PAGE_ROWS);
-    case "PageUp":
-      return move(index - PAGE_ROWS);
-    case "Home":
-      return move(0);
-    case "End":
-      return move(count - 1);
-    case "Enter":
-      return { type: "open" };
-    case " ":
-      return { type: "panel" };
-    case "x":
-    case "X":
-      return { type: "mark", range: event.shiftKey };
-    default:
-      return null;
-  }
+  const by = MOVES[event.key];
+  if (by !== undefined) return { type: "move", to: Math.min(count - 1, Math.max(0, index + by)) };
+  if (event.key === "Enter") return { type: "open" };
+  if (event.key === " ") return { type: "panel" };
+  if (event.key.toLowerCase() === "x") return { type: "mark", range: event.shiftKey };
+  return null;
 }

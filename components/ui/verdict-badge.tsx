@@ -22,7 +22,12 @@ export function VerdictBadge({ verdict, count }: VerdictBadgeProps) {
   return (
     <Badge tone={count === 0 ? "neutral" : tone}>
       {sign !== "" && count !== 0 ? <span aria-hidden>{sign}</span> : null}
-      {count === undefined ? word : `${count} ${word}`}
+      {count === undefined ? word : countText(verdict, count)}
     </Badge>
   );
+}
+
+function countText(verdict: EffectVerdict, count: number): string {
+  if (verdict === "weight_moved") return count === 1 ? "1 weight moves" : `${count} weights move`;
+  return `${count} ${LOOKS[verdict].word}`;
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-/** Look-back windows offered everywhere. Minutes. */
-export const WINDOWS = {
+/** Look-back windows offered everywhere. */
+export const WINDOW_NAMES = ["10m", "30m", "1h", "3h", "6h", "24h", "7d"] as const;
+export type WindowName = (typeof WINDOW_NAMES)[number];
+
+export const WINDOW_MINUTES: Readonly<Record<WindowName, number>> = {
   "10m": 10,
   "30m": 30,
   "1h": 60,
@@ -9,10 +12,9 @@ export const WINDOWS = {
   "6h": 360,
   "24h": 1_440,
   "7d": 10_080,
-} as const;
-export type WindowName = keyof typeof WINDOWS;
+};
 
-const windowName = z.enum(["10m", "30m", "1h", "3h", "6h", "24h", "7d"]);
+const windowName = z.enum(WINDOW_NAMES);
 
 /** Seconds between refreshes of the live window; off pauses. */
 export const REFRESH_SECONDS = ["5", "10", "30", "60", "off"] as const;
