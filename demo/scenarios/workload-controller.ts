@@ -1,0 +1,164 @@
+import { isJsonObject, type JsonObject } from "@/lib/domain/base/json.ts";
+import type { KubeObject, Labels } from "@/lib/domain/kube/kube-object.ts";
+import type { KubeStore } from "../kube/store.ts";
+import { SCENARIO_MAP, type ClusterChange, isScenarioMap } from "../traffic/traffic-engine.ts";
+import { PodPlacement } from "./pod-placement.ts";
+import { clonedPod, endpointFor, isReady, withReadiness } from "./pod-objects.ts";
+
+const MANAGER = { manager: "kube-controller-manager" } as const;
+const PODS = { group: "", kind: "Pod" } as const;
+const SLICES = { group: "discovery.k8s.io", kind: "EndpointSlice" } as const;
+const DEPLOYMENTS = { group: "apps", kind: "Deployment" } as const;
+const REPLICA_SETS = { group: "apps", kind: "ReplicaSet" } as const;
+
+/**
+ * The part of kube-controller-manager that the demo needs: a Deployment gets the pods it asks for, the scenario `gone`
+ * makes a workload's pods unready, and EndpointSlices follow. Only objects that the world began with are looked after.
+ */
+export class WorkloadController {
+  readonly #store: KubeStore;
+  readonly #dirty = new Set<string>();
+  #scenarioChanged = false;
+  #working = false;
+
+  constructor(store: KubeStore) {
+    this.#store = store;
+  }
+
+  get hasWork(): boolean {
+    return this.#dirty.size > 0 || this.#scenarioChanged;
+  }
+
+  note({ type, object }: ClusterChange): void {
+    if (this.#working) return;
+    if (isScenarioMap(object)) this.#scenarioChanged = true;
+    const { namespace = "", name } = object.metadata;
+    if (object.kind === "Deployment" && type !== "DELETED") this.#dirty.add(`${namespace}/${name}`);
+  }
+
+  /** Brings pods, status and endpoints to what was asked for. */
+  reconcile(): void {
+    if (!this.hasWork) return;
+    this.#working = true;
+    const namespaces = new Set<string>();
+    if (this.#scenarioChanged)
+      for (const deployment of this.#store.list(DEPLOYMENTS)) this.#dirty.add(keyOf(deployment));
+    for (const key of this.#dirty) {
+      const [namespace = "", name = ""] = key.split("/");
+      const deployment = this.#store.get({ ...DEPLOYMENTS, namespace, name });
+      if (deployment !== undefined && this.#reconcileDeployment(deployment)) namespaces.add(namespace);
+    }
+    for (const namespace of namespaces) this.#reconcileEndpoints(namespace);
+    this.#dirty.clear();
+    this.#scenarioChanged = false;
+    this.#working = false;
+  }
+
+  /** True when a pod came, went or changed. */
+  #reconcileDeployment(deployment: KubeObject): boolean {
+    const { namespace = "" } = deployment.metadata;
+    const replicaSet = this.#store.list(REPLICA_SETS, namespace).find((one) => isOwnedBy(one, deployment));
+    if (replicaSet === undefined) return false;
+    const wanted = Number(deployment.spec?.["replicas"] ?? 1);
+    const ready = !this.#isGone(keyOf(deployment));
+    let pods = this.#store.list(PODS, namespace).filter((pod) => isOwnedBy(pod, replicaSet));
+    const first = pods[0];
+    let changed = false;
+    for (const pod of pods.slice(wanted)) {
+      this.#store.delete({ ...PODS, namespace, name: pod.metadata.name });
+      changed = true;
+    }
+    if (first === undefined && wanted > 0) return changed;
+    const placement = new PodPlacement(this.#store);
+    for (let index = pods.length; first !== undefined && index < wanted; index += 1) {
+      this.#store.create(
+        clonedPod(first, { replicaSet, place: placement.next(), atMs: this.#store.now() }),
+        MANAGER,
+      );
+      changed = true;
+    }
+    pods = this.#store.list(PODS, namespace).filter((pod) => isOwnedBy(pod, replicaSet));
+    for (const pod of pods.filter((one) => isReady(one) !== ready)) {
+      const status = withReadiness(pod, ready, this.#store.now());
+      this.#store.updateStatus({ ...PODS, namespace, name: pod.metadata.name }, status, MANAGER);
+      changed = true;
+    }
+    if (changed || Number(deployment.status?.["readyReplicas"] ?? 0) !== (ready ? wanted : 0))
+      this.#writeCounts(deployment, replicaSet, { wanted, ready });
+    return changed;
+  }
+
+  #isGone(workload: string): boolean {
+    const data: unknown = this.#store.get({ group: "", kind: "ConfigMap", ...SCENARIO_MAP })?.["data"];
+    const value =
+      data === undefined ? undefined : new Map(Object.entries(data ?? {})).get(workload.replace("/", "."));
+    return String(value).trim().toLowerCase() === "gone";
+  }
+
+  #writeCounts(
+    deployment: KubeObject,
+    replicaSet: KubeObject,
+    { wanted, ready }: { readonly wanted: number; readonly ready: boolean },
+  ): void {
+    const readyReplicas = ready ? wanted : 0;
+    const counts: JsonObject = { replicas: wanted, readyReplicas, availableReplicas: readyReplicas };
+    const { namespace = "" } = deployment.metadata;
+    const spec = { ...replicaSet.spec, replicas: wanted };
+    const { resourceVersion: _version, ...metadata } = replicaSet.metadata;
+    this.#store.update({ ...replicaSet, metadata, spec }, MANAGER);
+    this.#store.updateStatus(
+      { ...REPLICA_SETS, namespace, name: replicaSet.metadata.name },
+      { ...replicaSet.status, ...counts },
+      MANAGER,
+    );
+    const observedGeneration = deployment.metadata.generation ?? 1;
+    this.#store.updateStatus(
+      { ...DEPLOYMENTS, namespace, name: deployment.metadata.name },
+      {
+        ...deployment.status,
+        ...counts,
+        updatedReplicas: wanted,
+        unavailableReplicas: wanted - readyReplicas,
+        observedGeneration,
+      },
+      MANAGER,
+    );
+  }
+
+  #reconcileEndpoints(namespace: string): void {
+    const pods = this.#store.list(PODS, namespace);
+    for (const slice of this.#store.list(SLICES, namespace)) {
+      const service = this.#store.get({
+        group: "",
+        kind: "Service",
+        namespace,
+        name: slice.metadata.labels?.["kubernetes.io/service-name"] ?? "",
+      });
+      const selector = selectorOf(service);
+      if (selector === null) continue;
+      const endpoints = pods
+        .filter((pod) => hasLabels(pod, selector))
+        .map((pod) => endpointFor(pod, this.#store));
+      const { resourceVersion: _version, ...metadata } = slice.metadata;
+      this.#store.update({ ...slice, metadata, endpoints }, MANAGER);
+    }
+  }
+}
+
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ""}/${metadata.name}`;
+}
+
+function isOwnedBy(object: KubeObject, owner: KubeObject): boolean {
+  return object.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) === true;
+}
+
+function selectorOf(service: KubeObject | undefined): Labels | null {
+  const selector = service?.spec?.["selector"];
+  if (!isJsonObject(selector)) return null;
+  return Object.fromEntries(Object.entries(selector).map(([key, value]) => [key, String(value)]));
+}
+
+function hasLabels({ metadata }: KubeObject, labels: Labels): boolean {
+  return Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value);
+}
