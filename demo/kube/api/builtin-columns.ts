@@ -5,17 +5,11 @@ import { asJson } from "../store/stored-object.ts";
 import { ageOf } from "./age.ts";
 import { readJsonPath } from "./json-path.ts";
 import { podCells } from "./pod-cells.ts";
-import type { TableColumn } from "./table.ts";
+import { NAME_COLUMN, type TableColumn } from "./table-column.ts";
 
 type Cell = (object: JsonObject, nowMs: number) => JsonValue;
 
-const NAME: TableColumn = {
-  name: "Name",
-  type: "string",
-  format: "name",
-  description: "Name must be unique within a namespace.",
-  cell: ({ metadata }) => metadata.name,
-};
+const NAME = NAME_COLUMN;
 
 function column(
   name: string,

@@ -1,17 +1,9 @@
 import type { JsonObject } from "@/lib/domain/base/json.ts";
 import { forbiddenMessage } from "../access/authenticate.ts";
 import { type AccessQuestion, authorize } from "../access/rbac.ts";
-import type { ServedKind } from "../kinds/served-kind.ts";
-import {
-  type ApiAnswer,
-  type ApiContext,
-  type ApiRequest,
-  type ResourceRequest,
-  jsonAnswer,
-} from "./api-answer.ts";
-import { type ApiCall, type ResourceCall, parseApiCall } from "./api-call.ts";
-import { forbidden, methodNotAllowed, noSuchPath } from "./api-error.ts";
-import { deleteCollection } from "./delete-collection.ts";
+import { type ApiAnswer, type ApiContext, type ApiRequest, jsonAnswer } from "./api-answer.ts";
+import { type ApiCall, parseApiCall } from "./api-call.ts";
+import { forbidden, noSuchPath } from "./api-error.ts";
 import {
   aggregatedDiscovery,
   apiGroup,
@@ -20,14 +12,9 @@ import {
   apiVersions,
   hasGroupVersion,
 } from "./discovery.ts";
-import { getObject, listObjects } from "./list.ts";
 import { aggregatedDiscoveryVersion } from "./negotiate.ts";
 import { answerOpenApi } from "./openapi.ts";
-import { REVIEW_KINDS } from "./review-kinds.ts";
-import { answerReview } from "./reviews.ts";
-import { answerScale } from "./scale.ts";
-import { watchObjects } from "./watch.ts";
-import { createObject, deleteObject, patchObject, updateObject } from "./write.ts";
+import { answerResource } from "./resource-request.ts";
 
 function questionOf(call: ApiCall): AccessQuestion {
   return call.type === "path" ? call : { ...call, type: "resource" };
@@ -89,110 +76,37 @@ function versionOf(gitVersion: string): JsonObject {
   };
 }
 
-function discover({ store }: ApiContext, { headers }: ApiRequest, path: string): ApiAnswer | null {
-  const [root = "", group = "", version] = path.slice(1).split("/");
-  if (path === "/")
-    return jsonAnswer({
-      paths: [
-        "/api",
-        "/api/v1",
-        "/apis",
-        "/healthz",
-        "/livez",
-        "/openapi/v2",
-        "/openapi/v3",
-        "/readyz",
-        "/version",
-      ],
-    });
-  if (path === "/api" || path === "/apis") {
-    const wanted = aggregatedDiscoveryVersion(headers.accept);
-    if (wanted === null) return jsonAnswer(root === "api" ? apiVersions() : apiGroupList(store.kinds));
-    const body = aggregatedDiscovery(store.kinds, root === "api" ? "api" : "apis", wanted);
-    const contentType = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`;
-    return { type: "json", code: 200, body, contentType };
-  }
-  if (path === "/api/v1") return jsonAnswer(apiResourceList(store.kinds, "", "v1"));
-  if (root !== "apis") return null;
+const ROOT_PATHS = [
+  "/api",
+  "/api/v1",
+  "/apis",
+  "/healthz",
+  "/livez",
+  "/openapi/v2",
+  "/openapi/v3",
+  "/readyz",
+  "/version",
+];
+
+function discover(context: ApiContext, request: ApiRequest, path: string): ApiAnswer | null {
+  const { kinds } = context.store;
+  if (path === "/") return jsonAnswer({ paths: ROOT_PATHS });
+  if (path === "/api" || path === "/apis")
+    return discoverAll(context, request, path === "/api" ? "api" : "apis");
+  if (path === "/api/v1") return jsonAnswer(apiResourceList(kinds, "", "v1"));
+  const [root, group = "", version, ...rest] = path.slice(1).split("/");
+  if (root !== "apis" || rest.length > 0) return null;
   if (version === undefined) {
-    const entry = apiGroup(store.kinds, group);
+    const entry = apiGroup(kinds, group);
     return entry === null ? null : jsonAnswer(entry);
   }
-  if (path.split("/").length > 4 || !hasGroupVersion(store.kinds, group, version)) return null;
-  return jsonAnswer(apiResourceList(store.kinds, group, version));
+  return hasGroupVersion(kinds, group, version) ? jsonAnswer(apiResourceList(kinds, group, version)) : null;
 }
 
-function servedKind({ store }: ApiContext, call: ResourceCall): ServedKind {
-  const kind = store.kinds.byResource(call.group, call.resource);
-  if (kind === undefined || !kind.versions.includes(call.version)) throw noSuchPath();
-  return kind;
-}
-
-function answerResource(context: ApiContext, request: ApiRequest, call: ResourceCall): ApiAnswer {
-  const review = REVIEW_KINDS.find(
-    ({ group, version, plural }) =>
-      group === call.group && version === call.version && plural === call.resource,
-  );
-  if (review !== undefined) {
-    if (call.verb !== "create") throw methodNotAllowed();
-    return answerReview(context, { request, call, review });
-  }
-  const kind = servedKind(context, call);
-  if (
-    kind.namespaced
-      ? call.namespace === "" && call.name !== "" && !isCollection(call)
-      : call.namespace !== "" && kind.kind !== "Namespace"
-  ) {
-    throw noSuchPath();
-  }
-  const scoped = kind.kind === "Namespace" && kind.group === "" ? { ...call, namespace: "" } : call;
-  const resource: ResourceRequest = { request, call: scoped, kind };
-  if (call.subresource === "") return answerMain(context, resource);
-  if (call.subresource === "scale" && kind.hasScale) return answerScale(context, resource);
-  if (call.subresource !== "status" || !kind.hasStatus) throw noSuchPath();
-  return answerStatus(context, resource);
-}
-
-function isCollection({ verb }: ResourceCall): boolean {
-  return verb === "list" || verb === "watch" || verb === "deletecollection";
-}
-
-function answerMain(context: ApiContext, resource: ResourceRequest): ApiAnswer {
-  const { call, kind } = resource;
-  const needsNamespace = kind.namespaced && call.namespace === "";
-  switch (call.verb) {
-    case "get":
-      return getObject(context, resource);
-    case "list":
-      return listObjects(context, resource);
-    case "watch":
-      return watchObjects(context, resource);
-    case "create":
-      if (needsNamespace || call.name !== "") throw methodNotAllowed();
-      return createObject(context, resource);
-    case "update":
-      if (call.name === "") throw methodNotAllowed();
-      return updateObject(context, resource);
-    case "patch":
-      if (call.name === "") throw methodNotAllowed();
-      return patchObject(context, resource);
-    case "delete":
-      return deleteObject(context, resource);
-    case "deletecollection":
-      if (needsNamespace) throw methodNotAllowed();
-      return deleteCollection(context, resource);
-  }
-}
-
-function answerStatus(context: ApiContext, resource: ResourceRequest): ApiAnswer {
-  switch (resource.call.verb) {
-    case "get":
-      return getObject(context, resource);
-    case "update":
-      return updateObject(context, resource);
-    case "patch":
-      return patchObject(context, resource);
-    default:
-      throw methodNotAllowed();
-  }
+function discoverAll({ store }: ApiContext, { headers }: ApiRequest, root: "api" | "apis"): ApiAnswer {
+  const wanted = aggregatedDiscoveryVersion(headers.accept);
+  if (wanted === null) return jsonAnswer(root === "api" ? apiVersions() : apiGroupList(store.kinds));
+  const body = aggregatedDiscovery(store.kinds, root, wanted);
+  const contentType = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`;
+  return { type: "json", code: 200, body, contentType };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "@/lib/domain/base/json.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
-import { apiVersionOf } from "../kinds/served-kind.ts";
+import { type ServedKind, apiVersionOf } from "../kinds/served-kind.ts";
+import type { KubeStore } from "../store.ts";
 import { asJson, keyOf } from "../store/stored-object.ts";
 import { type ApiAnswer, type ApiContext, type ResourceRequest, jsonAnswer } from "./api-answer.ts";
 import { ApiError, badRequest, expired, notFound } from "./api-error.ts";
@@ -62,30 +63,42 @@ function objectsAt(
   { request, call, kind }: ResourceRequest,
 ): [readonly KubeObject[], number] {
   const query = request.url.searchParams;
-  const continued = query.get("continue") ?? "";
   const asked = query.get("resourceVersion") ?? "";
-  const match = query.get("resourceVersionMatch") ?? "";
+  const continued = query.get("continue") ?? "";
   if (continued !== "") {
     if (asked !== "" && asked !== "0") {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
-    const token = decodeContinue(continued);
-    if (token.resourceVersion === -1) return [store.list(kind, call.namespace), store.resourceVersion];
-    try {
-      return [store.listAt(kind, call.namespace, token.resourceVersion), token.resourceVersion];
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 410) throw error;
-      throw expired(INCONSISTENT, encodeContinue({ ...token, resourceVersion: -1 }));
-    }
+    return continuedObjects(store, { kind, namespace: call.namespace, continued });
   }
   const version = asked === "" ? 0 : Number(asked);
   if (!Number.isInteger(version) || version < 0) throw badRequest(`invalid resource version "${asked}"`);
   checkNotInFuture(version, store.resourceVersion);
-  if (match === "Exact") {
+  if (query.get("resourceVersionMatch") === "Exact") {
     if (version === 0) throw badRequest('resourceVersionMatch "Exact" is forbidden for resourceVersion "0"');
     return [store.listAt(kind, call.namespace, version), version];
   }
   return [store.list(kind, call.namespace), store.resourceVersion];
+}
+
+interface Continuation {
+  readonly kind: ServedKind;
+  readonly namespace: string;
+  readonly continued: string;
+}
+
+function continuedObjects(
+  store: KubeStore,
+  { kind, namespace, continued }: Continuation,
+): [readonly KubeObject[], number] {
+  const token = decodeContinue(continued);
+  if (token.resourceVersion === -1) return [store.list(kind, namespace), store.resourceVersion];
+  try {
+    return [store.listAt(kind, namespace, token.resourceVersion), token.resourceVersion];
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 410) throw error;
+    throw expired(INCONSISTENT, encodeContinue({ ...token, resourceVersion: -1 }));
+  }
 }
 
 /** A version that this server has not reached yet: the client is told to try again. */

@@ -31,37 +31,40 @@ function scaleOf(object: KubeObject): JsonObject {
   };
 }
 
+const SCALE = { group: "autoscaling", kind: "Scale", plural: "scales" };
+
+/** The Scale that an update sends or a merge patch makes of the live one. */
+function wantedScale({ request, call }: ResourceRequest, live: JsonObject): JsonObject {
+  if (call.verb === "update") return bodyObject(request);
+  if (mediaTypeOf(request) !== MERGE_PATCH) throw unsupportedMediaType([MERGE_PATCH]);
+  const patched = applyMergePatch(live, parseBody(request.body, false));
+  if (!isJsonObject(patched)) throw badRequest("Object 'Kind' is missing in request body");
+  return patched;
+}
+
+function replicasOf({ spec }: JsonObject, name: string): number {
+  const replicas = isJsonObject(spec) ? (spec.replicas ?? 0) : 0;
+  if (typeof replicas === "number" && Number.isInteger(replicas) && replicas >= 0) return replicas;
+  const message = `Invalid value: ${JSON.stringify(replicas)}: must be greater than or equal to 0`;
+  throw invalid(SCALE, name, [{ reason: "FieldValueInvalid", message, field: "spec.replicas" }]);
+}
+
 /** `autoscaling/v1` Scale of a workload: its number of replicas alone. */
-export function answerScale({ store }: ApiContext, { request, call, kind }: ResourceRequest): ApiAnswer {
+export function answerScale({ store }: ApiContext, resource: ResourceRequest): ApiAnswer {
+  const { request, call, kind } = resource;
   const live = store.get({ ...kind, namespace: call.namespace, name: call.name });
   if (live === undefined) throw notFound(kind, call.name);
   if (call.verb === "get") return jsonAnswer(scaleOf(live));
   if (call.verb !== "update" && call.verb !== "patch") throw methodNotAllowed();
-  const parameters = writeParameters(request, call.verb === "update" ? "UpdateOptions" : "PatchOptions");
-  if (call.verb === "patch" && mediaTypeOf(request) !== MERGE_PATCH)
-    throw unsupportedMediaType([MERGE_PATCH]);
-  const wanted =
-    call.verb === "update"
-      ? bodyObject(request)
-      : applyMergePatch(scaleOf(live), parseBody(request.body, false));
-  if (!isJsonObject(wanted) || !isJsonObject(wanted.metadata))
-    throw badRequest("Object 'Kind' is missing in request body");
-  const replicas = isJsonObject(wanted.spec) ? (wanted.spec.replicas ?? 0) : 0;
-  if (typeof replicas !== "number" || !Number.isInteger(replicas) || replicas < 0) {
-    const message = `Invalid value: ${JSON.stringify(replicas)}: must be greater than or equal to 0`;
-    throw invalid({ group: "autoscaling", kind: "Scale", plural: "scales" }, call.name, [
-      { reason: "FieldValueInvalid", message, field: "spec.replicas" },
-    ]);
-  }
-  const { resourceVersion } = wanted.metadata;
+  const { manager, dryRun } = writeParameters(
+    request,
+    call.verb === "update" ? "UpdateOptions" : "PatchOptions",
+  );
+  const wanted = wantedScale(resource, scaleOf(live));
+  const sent = isJsonObject(wanted.metadata) ? wanted.metadata.resourceVersion : undefined;
   const { resourceVersion: _liveVersion, ...metadata } = live.metadata;
-  const precondition =
-    typeof resourceVersion === "string" && call.verb === "update" ? { resourceVersion } : {};
-  const scaled = {
-    ...live,
-    metadata: { ...metadata, ...precondition },
-    spec: { ...part(live, "spec"), replicas },
-  };
-  const object = store.update(scaled, { manager: parameters.manager, dryRun: parameters.dryRun });
-  return jsonAnswer(scaleOf(object));
+  const precondition = typeof sent === "string" && sent !== "" ? { resourceVersion: sent } : {};
+  const spec = { ...part(live, "spec"), replicas: replicasOf(wanted, call.name) };
+  const scaled = { ...live, metadata: { ...metadata, ...precondition }, spec };
+  return jsonAnswer(scaleOf(store.update(scaled, { manager, dryRun })));
 }

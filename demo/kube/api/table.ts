@@ -4,18 +4,9 @@ import type { CustomColumn, ServedKind } from "../kinds/served-kind.ts";
 import { asJson } from "../store/stored-object.ts";
 import { ageOf } from "./age.ts";
 import { builtinColumns } from "./builtin-columns.ts";
+import { NAME_COLUMN, type TableColumn } from "./table-column.ts";
 import { readJsonPath } from "./json-path.ts";
 import { partialMetadata } from "./render-object.ts";
-
-/** One column of a Table answer and how its cell is filled. */
-export interface TableColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly format?: string;
-  readonly description: string;
-  readonly priority?: number;
-  readonly cell: (object: KubeObject, nowMs: number) => JsonValue;
-}
 
 export interface TableRequest {
   readonly kind: ServedKind;
@@ -24,14 +15,6 @@ export interface TableRequest {
   readonly include: string;
   readonly metadata: JsonObject;
 }
-
-export const NAME_COLUMN: TableColumn = {
-  name: "Name",
-  type: "string",
-  format: "name",
-  description: "Name must be unique within a namespace.",
-  cell: ({ metadata }) => metadata.name,
-};
 
 const CREATED_AT: TableColumn = {
   name: "Created At",

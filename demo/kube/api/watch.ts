@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/lib/domain/base/json.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
-import { apiVersionOf } from "../kinds/served-kind.ts";
+import { type ServedKind, apiVersionOf } from "../kinds/served-kind.ts";
 import type { Change } from "../store.ts";
 import { asJson } from "../store/stored-object.ts";
 import type { ApiAnswer, ApiContext, ResourceRequest, StreamSink } from "./api-answer.ts";
@@ -42,17 +42,13 @@ interface WatchPlan {
 function planOf({ store }: ApiContext, { request, kind }: ResourceRequest): WatchPlan {
   const query = request.url.searchParams;
   const asked = query.get("resourceVersion") ?? "";
-  if (!/^\d*$/.test(asked))
+  if (!/^\d*$/.test(asked)) {
     throw badRequest(`Invalid value: "${asked}": strconv.ParseUint: parsing "${asked}": invalid syntax`);
+  }
   const bookmarks = isTrue(query.get("allowWatchBookmarks"));
   const initial = query.get("sendInitialEvents");
-  if (initial !== null && isTrue(initial) && query.get("resourceVersionMatch") !== "NotOlderThan") {
-    const message = "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
-    throw invalid({ ...kind, group: "meta.k8s.io", kind: "ListOptions" }, "", [
-      { reason: "FieldValueForbidden", message, field: "resourceVersionMatch" },
-    ]);
-  }
-  const wantsInitial = initial !== null && isTrue(initial);
+  const wantsInitial = isTrue(initial);
+  if (wantsInitial && query.get("resourceVersionMatch") !== "NotOlderThan") throw initialEventsRefused(kind);
   const unversioned = asked === "" || asked === "0";
   const seconds = Number(query.get("timeoutSeconds") ?? 0);
   return {
@@ -62,6 +58,12 @@ function planOf({ store }: ApiContext, { request, kind }: ResourceRequest): Watc
     marksInitialEnd: wantsInitial && bookmarks,
     timeoutMs: seconds > 0 ? seconds * 1000 : LONGEST_MS,
   };
+}
+
+function initialEventsRefused(kind: ServedKind): ApiError {
+  const message = "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
+  const options = { group: "meta.k8s.io", kind: "ListOptions", plural: kind.plural };
+  return invalid(options, "", [{ reason: "FieldValueForbidden", message, field: "resourceVersionMatch" }]);
 }
 
 /**

@@ -157,35 +157,70 @@ class Extraction {
   }
 
   #field(line: string, comments: readonly string[], space: string): [string, BuiltinField] | null {
-    const match = /^(\w+\s+)?([*\w.[\]]+)\s+`(.*)`/.exec(line);
-    if (match === null) return null;
-    const [, , goType = "", tags = ""] = match;
-    const json = /json:"([^"]*)"/.exec(tags)?.[1] ?? "";
-    const number = Number(/protobuf:"\w+,(\d+)/.exec(tags)?.[1] ?? 0);
-    if (number === 0 || goType.endsWith("TypeMeta")) return null;
-    const [jsonName = ""] = json.split(",");
-    const protoName = /name=([\w$-]+)/.exec(tags)?.[1] ?? jsonName;
-    const marked = (marker: string): string[] =>
-      comments.flatMap((comment) => new RegExp(`\\+${marker}=(\\S+)`).exec(comment)?.[1] ?? []);
-    const [listType] = marked("listType");
-    const keys = marked("listMapKey");
-    const merges = /patchStrategy:"[^"]*merge/.test(tags);
-    const required =
-      !json.includes("omitempty") &&
-      !json.includes("inline") &&
-      !comments.some((comment) => comment.includes("+optional"));
+    const parsed = parseField(line);
+    if (parsed === null) return null;
+    const { goType, jsonName, protoName, number, omitsEmpty, mergeKey } = parsed;
+    const inline = jsonName === "";
+    const optional = omitsEmpty || inline || comments.some((comment) => comment.includes("+optional"));
     const field: BuiltinField = {
       type: this.typeOf(goType, space),
       number,
-      ...(jsonName === "" ? { inline: true as const } : {}),
-      ...(required ? { required: true as const } : {}),
+      ...(inline ? { inline: true as const } : {}),
+      ...(optional ? {} : { required: true as const }),
       ...(goType.startsWith("*") ? { pointer: true as const } : {}),
-      ...(keys.length > 0 ? { listKeys: keys } : listType === "set" ? { listKeys: [] } : {}),
-      ...(marked("mapType")[0] === "atomic" ? { atomic: true as const } : {}),
-      ...(merges ? { mergeKey: /patchMergeKey:"([^"]*)"/.exec(tags)?.[1] ?? "" } : {}),
+      ...listFacts(comments),
+      ...(mergeKey === null ? {} : { mergeKey }),
     };
-    return [jsonName === "" ? protoName : jsonName, field];
+    return [inline ? protoName : jsonName, field];
   }
+}
+
+function marked(comments: readonly string[], marker: string): string[] {
+  return comments.flatMap((comment) => new RegExp(`\\+${marker}=(\\S+)`).exec(comment)?.[1] ?? []);
+}
+
+function listFacts(comments: readonly string[]): Pick<BuiltinField, "listKeys" | "atomic"> {
+  const keys = marked(comments, "listMapKey");
+  const isSet = marked(comments, "listType")[0] === "set";
+  return {
+    ...(keys.length > 0 || isSet ? { listKeys: keys } : {}),
+    ...(marked(comments, "mapType")[0] === "atomic" ? { atomic: true as const } : {}),
+  };
+}
+
+interface ParsedField {
+  readonly goType: string;
+  /** Empty for an inlined struct. */
+  readonly jsonName: string;
+  readonly protoName: string;
+  readonly number: number;
+  readonly omitsEmpty: boolean;
+  /** Null where strategic merge patch replaces. */
+  readonly mergeKey: string | null;
+}
+
+/** What a pattern captures of a struct tag; the fallback where it does not match. */
+function tagOf(tags: string, pattern: RegExp, fallback = ""): string {
+  return pattern.exec(tags)?.[1] ?? fallback;
+}
+
+/** One line of a Go struct; null for fields that are not in the encodings. */
+function parseField(line: string): ParsedField | null {
+  const match = /^(?:\w+\s+)?([*\w.[\]]+)\s+`(.*)`/.exec(line);
+  if (match === null) return null;
+  const [, goType = "", tags = ""] = match;
+  const json = tagOf(tags, /json:"([^"]*)"/);
+  const number = Number(tagOf(tags, /protobuf:"\w+,(\d+)/, "0"));
+  if (number === 0 || goType.endsWith("TypeMeta")) return null;
+  const jsonName = json.replace(/,.*$/, "");
+  return {
+    goType,
+    jsonName,
+    protoName: tagOf(tags, /name=([\w$-]+)/, jsonName),
+    number,
+    omitsEmpty: json.includes("omitempty"),
+    mergeKey: /patchStrategy:"[^"]*merge/.test(tags) ? tagOf(tags, /patchMergeKey:"([^"]*)"/) : null,
+  };
 }
 
 function main([folder = "", version = ""]: readonly string[]): void {

@@ -69,33 +69,36 @@ function decodeTime(bytes: Buffer, micro: boolean): string {
   return micro ? `${date}.${String(Math.floor(numberAt(fields, 2) / 1000)).padStart(6, "0")}Z` : `${date}Z`;
 }
 
+function decodeInteger(value: bigint | Buffer): number {
+  return Number(BigInt.asIntN(64, typeof value === "bigint" ? value : 0n));
+}
+
+function decodeIntOrString(value: bigint | Buffer): JsonValue {
+  const fields = numbered(bytesOf(value));
+  return numberAt(fields, 1) === 1 ? textAt(fields, 3) : numberAt(fields, 2);
+}
+
+function decodeRawJson(value: bigint | Buffer): JsonValue {
+  return JSON.parse(textAt(numbered(bytesOf(value)), 1) || "null") as JsonValue;
+}
+
+const SCALARS: Readonly<Record<string, (value: bigint | Buffer) => JsonValue>> = {
+  bool: (value) => value !== 0n,
+  int32: decodeInteger,
+  int64: decodeInteger,
+  double: (value) => bytesOf(value).readDoubleLE(),
+  bytes: (value) => bytesOf(value).toString("base64"),
+  quantity: (value) => textAt(numbered(bytesOf(value)), 1),
+  intOrString: decodeIntOrString,
+  time: (value) => decodeTime(bytesOf(value), false),
+  microTime: (value) => decodeTime(bytesOf(value), true),
+  fields: decodeRawJson,
+  json: decodeRawJson,
+  raw: decodeRawJson,
+};
+
 function decodeScalar(type: string, value: bigint | Buffer): JsonValue {
-  switch (type) {
-    case "bool":
-      return value !== 0n;
-    case "int32":
-    case "int64":
-      return Number(BigInt.asIntN(64, typeof value === "bigint" ? value : 0n));
-    case "double":
-      return bytesOf(value).readDoubleLE();
-    case "bytes":
-      return bytesOf(value).toString("base64");
-    case "quantity":
-      return textAt(numbered(bytesOf(value)), 1);
-    case "intOrString": {
-      const fields = numbered(bytesOf(value));
-      return numberAt(fields, 1) === 1 ? textAt(fields, 3) : numberAt(fields, 2);
-    }
-    case "time":
-    case "microTime":
-      return decodeTime(bytesOf(value), type === "microTime");
-    case "fields":
-    case "json":
-    case "raw":
-      return JSON.parse(textAt(numbered(bytesOf(value)), 1) || "null") as JsonValue;
-    default:
-      return bytesOf(value).toString("utf8");
-  }
+  return SCALARS[type]?.(value) ?? bytesOf(value).toString("utf8");
 }
 
 function decodeValue(type: string, value: bigint | Buffer): JsonValue {
