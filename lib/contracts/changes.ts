@@ -1,0 +1,325 @@
+import { z } from "zod";
+import { CHANGE_OPS, CHANGE_STATES, RISKS } from "../domain/changes/change-set.ts";
+import { clusterId, defineContract } from "./api.ts";
+import { objectRef } from "./object-ref.ts";
+
+const MAX_TEXT_CHARACTERS = 10 * 1024 * 1024;
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+const kubeObject = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string() }),
+});
+
+/** One object of a draft as an editor sends it. */
+export const changeObjectInput = z.object({
+  group: z.string().max(253),
+  kind: z.string().min(1).max(63),
+  /** Empty for cluster-scoped kinds. */
+  namespace: z.union([z.literal(""), z.string().regex(NAME)]),
+  name: z.string().regex(NAME),
+  op: z.enum(CHANGE_OPS),
+  /** The whole object as YAML, every byte kept; null for delete. */
+  text: z.string().max(MAX_TEXT_CHARACTERS).nullable(),
+  /** What the editor was asked to do, for titles. */
+  intent: z.string().max(500).nullable().default(null),
+  /**
+   * What the editor started from. When the cluster moved on since, `object` becomes the base of the three-way merge;
+   * without it the draft is based on what is live now.
+   */
+  base: z
+    .object({ uid: z.string().max(128), resourceVersion: z.string().max(128), object: kubeObject.optional() })
+    .nullable()
+    .default(null),
+});
+
+export type ChangeObjectInput = z.output<typeof changeObjectInput>;
+
+const title = z.string().trim().min(1).max(200);
+const why = z.string().max(10_000);
+const links = z.array(z.url({ protocol: /^https?$/ }).max(2_000)).max(20);
+
+const content = {
+  title: title.optional(),
+  why: why.default(""),
+  links: links.default([]),
+  objects: z.array(changeObjectInput).min(1).max(50),
+};
+
+const person = z.object({ issuer: z.string(), subject: z.string(), display: z.string() });
+const problem = z.object({ code: z.string(), message: z.string() });
+
+export const changeSummary = z.object({
+  cluster: z.string(),
+  id: z.string(),
+  kind: z.enum(["edit", "revert"]),
+  author: person,
+  title: z.string(),
+  why: z.string(),
+  links: z.array(z.string()),
+  state: z.enum(CHANGE_STATES),
+  revision: z.number(),
+  /** Precondition of the next change of this set. */
+  version: z.number(),
+  risk: z.enum(RISKS),
+  freshness: z.enum(["fresh", "drifted", "conflicted", "unknown"]),
+  verification: z.enum(["none", "pending", "verified", "regressed"]),
+  overwritten: z.boolean(),
+  reverts: z.string().nullable(),
+  revertedBy: z.string().nullable(),
+  problem: problem.nullable(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+  appliedAtMs: z.number().nullable(),
+  objects: z.array(objectRef),
+});
+
+export type ChangeSummary = z.infer<typeof changeSummary>;
+
+const journalStep = z.object({
+  attempt: z.number(),
+  step: z.number(),
+  wave: z.number(),
+  ref: objectRef,
+  op: z.enum(CHANGE_OPS),
+  state: z.enum(["intent", "done", "not_done", "conflicted"]),
+  by: person,
+  beforeResourceVersion: z.string().nullable(),
+  afterResourceVersion: z.string().nullable(),
+  apiAuditId: z.string().nullable(),
+  problem: problem.nullable(),
+  intentAtMs: z.number(),
+  outcomeAtMs: z.number().nullable(),
+});
+
+export type JournalStepView = z.infer<typeof journalStep>;
+
+const describedChange = z.object({
+  /** JSON pointer into after, or into before for what is gone. */
+  pointer: z.string(),
+  label: z.string(),
+  sentence: z.string(),
+});
+
+const changeObjectView = z.object({
+  ref: objectRef,
+  apiVersion: z.string(),
+  op: z.enum(CHANGE_OPS),
+  intent: z.string().nullable(),
+  baseResourceVersion: z.string().nullable(),
+  baseFingerprint: z.string().nullable(),
+  /** Canonical YAML of what the draft was based on; null for create. */
+  baseText: z.string().nullable(),
+  /** The person's own text where there is one, else canonical YAML; null for delete. */
+  desiredText: z.string().nullable(),
+  /** Base → desired in words. */
+  summary: z.array(describedChange),
+});
+
+export const changeDetail = z.object({
+  change: changeSummary,
+  revisionAuthor: person,
+  objects: z.array(changeObjectView),
+  journal: z.array(journalStep),
+  may: z.object({ edit: z.boolean(), apply: z.boolean(), undo: z.boolean(), discard: z.boolean() }),
+});
+
+export type ChangeDetail = z.infer<typeof changeDetail>;
+
+export const owner = z.object({
+  tool: z.enum(["argo-cd", "flux", "helm", "argo-rollouts", "flagger", "controller", "kubectl"]),
+  title: z.string(),
+  instance: z.string().nullable(),
+  evidence: z.array(z.string()),
+  consequence: z.string(),
+  effect: z.enum(["refuse", "confirm", "note"]),
+});
+
+export type OwnerView = z.infer<typeof owner>;
+
+const mergeConflict = z.object({
+  /** JSON pointer. */
+  pointer: z.string(),
+  unit: z.string(),
+});
+
+/** The three versions side by side, all as YAML; null where there is no object. */
+export const objectConflict = z.object({
+  ref: objectRef,
+  because: z.string(),
+  baseText: z.string().nullable(),
+  desiredText: z.string().nullable(),
+  liveText: z.string().nullable(),
+  /** Live with the changes that do not collide. */
+  mergedText: z.string().nullable(),
+  /** Version of the live object, for the next draft's base. */
+  liveUid: z.string().nullable(),
+  liveResourceVersion: z.string().nullable(),
+  conflicts: z.array(mergeConflict),
+});
+
+export type ObjectConflict = z.infer<typeof objectConflict>;
+
+/** `details` of a 409 of apply and undo. */
+export const conflictDetails = z.object({
+  kind: z.enum(["objects", "version", "locked", "state"]),
+  objects: z.array(objectConflict).optional(),
+  heldBy: z.string().optional(),
+});
+
+const textProblem = z.object({
+  source: z.enum(["schema", "admission", "dry-run", "access", "writable"]),
+  severity: z.enum(["error", "warning"]),
+  message: z.string(),
+  /** Dotted path or the server's field; empty for the whole object. */
+  field: z.string(),
+});
+
+export const objectPreview = z.object({
+  ref: objectRef,
+  op: z.enum(CHANGE_OPS),
+  freshness: z.enum(["fresh", "drifted", "conflicted"]),
+  /** Live → what would be stored, in words. */
+  summary: z.array(describedChange),
+  problems: z.array(textProblem),
+  /** Whether the API server accepted the dry-run; null when it was not tried. */
+  accepted: z.boolean().nullable(),
+  warnings: z.array(z.string()),
+  owners: z.array(owner),
+  conflict: objectConflict.nullable(),
+  baseText: z.string().nullable(),
+  liveText: z.string().nullable(),
+  /** What would be written. */
+  desiredText: z.string().nullable(),
+  /** What the API server would store: its defaults and webhooks included. Null without an accepted dry-run. */
+  predictedText: z.string().nullable(),
+  /** Nothing would change. */
+  isNoChange: z.boolean(),
+});
+
+export type ObjectPreview = z.infer<typeof objectPreview>;
+
+export const changePreview = z.object({
+  objects: z.array(objectPreview),
+  plan: z.array(
+    z.object({ wave: z.number(), because: z.string(), settleMs: z.number(), objects: z.array(objectRef) }),
+  ),
+  risk: z.enum(RISKS),
+  riskBecause: z.array(z.string()),
+  /** Owners' effect that decides: a confirmation is asked for, or Apply is refused. */
+  ownership: z.enum(["none", "note", "confirm", "refuse"]),
+  canApply: z.boolean(),
+  /** Why not, one sentence each; empty when it can be applied. */
+  blockers: z.array(z.string()),
+  /** Other open sets that touch the same objects. */
+  alsoOpen: z.array(z.object({ id: z.string(), title: z.string(), author: person })),
+});
+
+export type ChangePreview = z.infer<typeof changePreview>;
+
+const clusterParam = z.object({ cluster: clusterId });
+export const changeParams = clusterParam.extend({ id: z.string().regex(/^[0-9a-f-]{36}$/) });
+const version = z.number().int().positive();
+
+export const createDraft = defineContract({
+  id: "createDraft",
+  method: "POST",
+  path: "/api/v1/clusters/{cluster}/changes",
+  summary: "Make a draft change set",
+  params: clusterParam,
+  body: z.object(content),
+  response: changeDetail,
+});
+
+export const reviseDraft = defineContract({
+  id: "reviseDraft",
+  method: "PUT",
+  path: "/api/v1/clusters/{cluster}/changes/{id}",
+  summary: "Change the content of a change set that was not applied",
+  params: changeParams,
+  body: z.object({ ...content, version }),
+  response: changeDetail,
+});
+
+export const getChange = defineContract({
+  id: "getChange",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/changes/{id}",
+  summary: "One change set with its content and journal",
+  params: changeParams,
+  response: changeDetail,
+});
+
+export const listChanges = defineContract({
+  id: "listChanges",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/changes",
+  summary: "Change sets, newest first",
+  params: clusterParam,
+  query: z.object({
+    states: z
+      .string()
+      .transform((text) => text.split(",").filter((part) => part !== ""))
+      .pipe(z.array(z.enum(CHANGE_STATES)))
+      .optional(),
+    mine: z.enum(["true", "false"]).optional(),
+    group: z.string().max(253).optional(),
+    kind: z.string().max(63).optional(),
+    namespace: z.string().max(63).optional(),
+    name: z.string().max(253).optional(),
+    cursor: z.string().max(100).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  response: z.object({
+    changes: z.array(changeSummary),
+    nextCursor: z.string().nullable(),
+    /** Sets of this page that touch objects which the person may not read. */
+    hidden: z.number(),
+  }),
+});
+
+export const previewChange = defineContract({
+  id: "previewChange",
+  method: "POST",
+  path: "/api/v1/clusters/{cluster}/changes/{id}/preview",
+  summary: "What applying the change set would do",
+  params: changeParams,
+  response: changePreview,
+});
+
+export const applyChange = defineContract({
+  id: "applyChange",
+  method: "POST",
+  path: "/api/v1/clusters/{cluster}/changes/{id}/apply",
+  summary: "Write the objects of the change set",
+  params: changeParams,
+  body: z.object({
+    version,
+    /** Yes to what other owners will do; needed when the preview says `confirm`. */
+    confirmOwners: z.boolean().default(false),
+    /** Do not wait between waves. */
+    skipSettling: z.boolean().default(false),
+  }),
+  response: changeDetail,
+});
+
+export const undoChange = defineContract({
+  id: "undoChange",
+  method: "POST",
+  path: "/api/v1/clusters/{cluster}/changes/{id}/undo",
+  summary: "Make a change set that takes an applied one back",
+  params: changeParams,
+  body: z.object({ why: why.default("") }),
+  response: changeDetail,
+});
+
+export const discardDraft = defineContract({
+  id: "discardDraft",
+  method: "POST",
+  path: "/api/v1/clusters/{cluster}/changes/{id}/discard",
+  summary: "Withdraw a change set that was not applied",
+  params: changeParams,
+  body: z.object({ version }),
+  response: changeDetail,
+});
