@@ -28,6 +28,32 @@ export interface TraceOutcome {
   readonly flags: string;
   /** Effective settings on the way, for load models and explanations. Null where no route was taken. */
   readonly route: TraceRouteFacts | null;
+  /** The request as the application gets it; null when nobody was reached. */
+  readonly seen: SeenRequest | null;
+  /** What the proxies do to the response; null when there is none to change. */
+  readonly response: HeaderEdits | null;
+  /** Target of a redirect, else null. */
+  readonly location: string | null;
+  /** Body of a direct response, else null. */
+  readonly body: string | null;
+}
+
+/** Header operations in Istio's words; names in lower case. */
+export interface HeaderEdits {
+  readonly set: Readonly<Record<string, string>>;
+  readonly add: Readonly<Record<string, string>>;
+  readonly remove: readonly string[];
+}
+
+export interface SeenRequest {
+  /** Port of the container. */
+  readonly port: number;
+  readonly method: string;
+  /** With query string. */
+  readonly path: string;
+  readonly authority: string;
+  /** The client's headers after the edits of routes; without those that Envoy itself adds. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface TraceRouteFacts {
@@ -36,9 +62,17 @@ export interface TraceRouteFacts {
   readonly subset: string | null;
   readonly port: number;
   readonly timeoutMs: number | null;
-  readonly retries: { readonly attempts: number; readonly on: readonly string[]; readonly perTryMs: number | null } | null;
+  readonly retries: {
+    readonly attempts: number;
+    readonly on: readonly string[];
+    readonly perTryMs: number | null;
+  } | null;
   readonly mtls: "mtls" | "plaintext";
-  readonly mirrors: readonly { readonly host: string; readonly subset: string | null; readonly share: number }[];
+  readonly mirrors: readonly {
+    readonly host: string;
+    readonly subset: string | null;
+    readonly share: number;
+  }[];
 }
 
 export interface TraceAnswer {

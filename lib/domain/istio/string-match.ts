@@ -1,0 +1,73 @@
+import { RE2JS } from "re2js";
+import { isJsonObject, type JsonValue } from "../base/json.ts";
+
+/** Istio's StringMatch. `present` is the empty StringMatch `{}` and the regex `*`. */
+export type StringMatch =
+  | { readonly kind: "exact" | "prefix"; readonly value: string }
+  | { readonly kind: "regex"; readonly value: string }
+  | { readonly kind: "present" };
+
+/** The webhook's bound for a regex in a VirtualService (Istio 1.31). */
+export const MAX_REGEX_LENGTH = 1024;
+const CACHE_LIMIT = 5000;
+const compiled = new Map<string, RE2JS | null>();
+
+/** Null when the value is no StringMatch. */
+export function readStringMatch(value: JsonValue | undefined): StringMatch | null {
+  if (!isJsonObject(value)) return null;
+  if (typeof value["exact"] === "string") return { kind: "exact", value: value["exact"] };
+  if (typeof value["prefix"] === "string") return { kind: "prefix", value: value["prefix"] };
+  if (typeof value["regex"] === "string") {
+    return value["regex"] === "*" ? { kind: "present" } : { kind: "regex", value: value["regex"] };
+  }
+  return { kind: "present" };
+}
+
+/** Compares a present value; absence is the caller's question. `ignoreCase` bears on exact and prefix only. */
+export function matchesText(match: StringMatch, text: string, ignoreCase = false): boolean {
+  switch (match.kind) {
+    case "exact":
+      return ignoreCase ? match.value.toLowerCase() === text.toLowerCase() : match.value === text;
+    case "prefix":
+      return ignoreCase
+        ? text.toLowerCase().startsWith(match.value.toLowerCase())
+        : text.startsWith(match.value);
+    case "regex":
+      return matchesRegex(match.value, text);
+    case "present":
+      return true;
+  }
+}
+
+/** RE2 full match, in linear time. A pattern that RE2 refuses or that is too long matches nothing. */
+export function matchesRegex(pattern: string, text: string): boolean {
+  return compileRegex(pattern)?.matches(text) ?? false;
+}
+
+export function replaceRegex(pattern: string, text: string, substitution: string): string {
+  const regex = compileRegex(pattern);
+  if (regex === null) return text;
+  const replacement = substitution.replace(/\\(\d)|\\\\|\$/g, (found, group: string | undefined) =>
+    group === undefined ? (found === "$" ? "\\$" : "\\\\") : `$${group}`,
+  );
+  return regex.matcher(text).replaceAll(replacement);
+}
+
+/** Null when RE2 refuses the pattern. */
+export function compileRegex(pattern: string): RE2JS | null {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const regex = pattern.length > MAX_REGEX_LENGTH ? null : compileOrNull(pattern);
+  if (compiled.size >= CACHE_LIMIT) compiled.clear();
+  compiled.set(pattern, regex);
+  return regex;
+}
+
+/** re2js throws on patterns outside RE2's language: that is an answer here. */
+function compileOrNull(pattern: string): RE2JS | null {
+  try {
+    return RE2JS.compile(pattern);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Collection } from "./collection.ts";
+import type { MeshEndpoint } from "./mesh-service.ts";
+import type { EndpointSliceFacts, MeshSnapshot, PodFacts } from "./snapshot.ts";
+
+const podsByNamespace = new WeakMap<Collection<PodFacts>, Map<string, readonly PodFacts[]>>();
+
+/** Pods of a namespace that are not finished. */
+export function podsIn(mesh: MeshSnapshot, namespace: string): readonly PodFacts[] {
+  const known = podsByNamespace.get(mesh.pods) ?? new Map<string, readonly PodFacts[]>();
+  podsByNamespace.set(mesh.pods, known);
+  const pods =
+    known.get(namespace) ??
+    [...mesh.pods.inNamespace(namespace)].filter(({ phase }) => phase !== "Succeeded" && phase !== "Failed");
+  known.set(namespace, pods);
+  return pods;
+}
+
+const slicesByService = new WeakMap<Collection<EndpointSliceFacts>, Map<string, EndpointSliceFacts[]>>();
+
+export function slicesOf(
+  mesh: MeshSnapshot,
+  namespace: string,
+  service: string,
+): readonly EndpointSliceFacts[] {
+  let known = slicesByService.get(mesh.endpointSlices);
+  if (known === undefined) {
+    known = new Map();
+    for (const slice of mesh.endpointSlices) {
+      const key = `${slice.namespace}/${slice.service}`;
+      const slices = known.get(key);
+      if (slices === undefined) known.set(key, [slice]);
+      else slices.push(slice);
+    }
+    slicesByService.set(mesh.endpointSlices, known);
+  }
+  return known.get(`${namespace}/${service}`) ?? [];
+}
+
+export function endpointOf(
+  address: Pick<MeshEndpoint, "ip" | "port" | "ready" | "namespace">,
+  pod: PodFacts | null,
+): MeshEndpoint {
+  return {
+    ...address,
+    labels: pod?.labels ?? {},
+    serviceAccount: pod?.serviceAccount ?? "",
+    pod,
+    by: pod === null ? address.ip : `${pod.workload.namespace}/${pod.workload.name}`,
+  };
+}

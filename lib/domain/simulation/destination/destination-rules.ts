@@ -1,0 +1,193 @@
+import type { JsonObject } from "../../base/json.ts";
+import { compareHosts, matchesHost, resolveHost } from "../../istio/host.ts";
+import type { Labels } from "../../kube/kube-object.ts";
+import type { Collection } from "../../mesh/collection.ts";
+import { type ConfigObject, configObjects, type MeshSnapshot } from "../../mesh/snapshot.ts";
+import { byAge, exportToOf, visibilityTo } from "../route/visible.ts";
+import { hasLabels, objectAt, objectsAt, sectionAt, textAt, textMapAt } from "../spec-fields.ts";
+
+export interface RuleSubset {
+  readonly object: ConfigObject;
+  readonly index: number;
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly trafficPolicy: JsonObject | null;
+}
+
+/** DestinationRules of one host, namespace and exportTo, merged: subsets appended, the oldest stated policy wins. */
+export interface MergedRule {
+  readonly objects: readonly ConfigObject[];
+  readonly host: string;
+  readonly namespace: string;
+  readonly exportTo: readonly string[];
+  readonly selector: ReadonlyMap<string, string> | null;
+  readonly subsets: readonly RuleSubset[];
+  readonly trafficPolicy: JsonObject | null;
+  /** Object that states `trafficPolicy`. */
+  readonly policyFrom: ConfigObject | null;
+}
+
+interface NamespaceRules {
+  /** Rules that clients of the same namespace use. */
+  readonly local: HostIndex;
+  /** Rules that leave the namespace. */
+  readonly exported: HostIndex;
+  /** Rules kept private. */
+  readonly privateOnly: HostIndex;
+}
+
+class HostIndex {
+  readonly #exact = new Map<string, MergedRule[]>();
+  readonly #wildcards = new Map<string, MergedRule[]>();
+
+  add(rule: MergedRule): void {
+    const hosts = rule.host.startsWith("*") ? this.#wildcards : this.#exact;
+    const rules = hosts.get(rule.host) ?? [];
+    mergeInto(rules, rule);
+    hosts.set(rule.host, rules);
+  }
+
+  /** Rules of the most specific host that covers the name. */
+  mostSpecific(host: string): readonly MergedRule[] {
+    const exact = this.#exact.get(host);
+    if (exact !== undefined) return exact;
+    const covering = [...this.#wildcards.keys()].filter((pattern) => matchesHost(pattern, host));
+    const best = covering.toSorted(compareHosts)[0];
+    return best === undefined ? [] : (this.#wildcards.get(best) ?? []);
+  }
+}
+
+/**
+ * Same exportTo and selector: merged. A newer rule with a wider exportTo is merged into the narrower one and stays a
+ * rule of its own (Istio 1.31, `mergeDestinationRule` with ENABLE_ENHANCED_DESTINATIONRULE_MERGE).
+ */
+function mergeInto(rules: MergedRule[], rule: MergedRule): void {
+  let standsAlone = true;
+  for (const [index, existing] of rules.entries()) {
+    if (!sameSelector(existing.selector, rule.selector)) continue;
+    const same = sameSet(existing.exportTo, rule.exportTo);
+    const wider = existing.exportTo.every((entry) => rule.exportTo.includes(entry));
+    if (!same && !wider) continue;
+    if (same) standsAlone = false;
+    rules[index] = merge(existing, rule);
+    if (same) break;
+  }
+  if (standsAlone) rules.push(rule);
+}
+
+function merge(older: MergedRule, newer: MergedRule): MergedRule {
+  const known = new Set(older.subsets.map(({ name }) => name));
+  const keepsPolicy = older.trafficPolicy !== null;
+  return {
+    ...older,
+    objects: [...older.objects, ...newer.objects],
+    subsets: [...older.subsets, ...newer.subsets.filter(({ name }) => !known.has(name))],
+    trafficPolicy: keepsPolicy ? older.trafficPolicy : newer.trafficPolicy,
+    policyFrom: keepsPolicy ? older.policyFrom : newer.policyFrom,
+  };
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((entry) => b.includes(entry));
+}
+
+function sameSelector(a: MergedRule["selector"], b: MergedRule["selector"]): boolean {
+  if (a === null || b === null) return a === b;
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}
+
+const indexes = new WeakMap<
+  Collection<ConfigObject>,
+  { readonly key: string; readonly byNamespace: ReadonlyMap<string, NamespaceRules> }
+>();
+
+function rulesByNamespace(mesh: MeshSnapshot): ReadonlyMap<string, NamespaceRules> {
+  const collection = configObjects(mesh, "DestinationRule", "networking.istio.io");
+  const { domain, defaultDestinationRuleExportTo } = mesh.settings;
+  const key = `${domain} ${defaultDestinationRuleExportTo.join(",")}`;
+  const known = indexes.get(collection);
+  if (known?.key === key) return known.byNamespace;
+  const byNamespace = new Map<string, NamespaceRules>();
+  for (const object of [...collection].toSorted(byAge)) {
+    const rules = byNamespace.get(object.namespace) ?? {
+      local: new HostIndex(),
+      exported: new HostIndex(),
+      privateOnly: new HostIndex(),
+    };
+    byNamespace.set(object.namespace, rules);
+    addRule(rules, readRule(object, mesh));
+  }
+  indexes.set(collection, { key, byNamespace });
+  return byNamespace;
+}
+
+function addRule(rules: NamespaceRules, rule: MergedRule): void {
+  const { exportTo, namespace } = rule;
+  if (exportTo.some((entry) => entry === "*" || entry === "." || entry === namespace)) rules.local.add(rule);
+  const isPrivate = exportTo.length === 1 && (exportTo[0] === "." || exportTo[0] === namespace);
+  if (isPrivate) rules.privateOnly.add(rule);
+  else if (rule.selector === null) rules.exported.add(rule);
+}
+
+function readRule(object: ConfigObject, { settings }: MeshSnapshot): MergedRule {
+  const { spec, namespace } = object;
+  const trafficPolicy = objectAt(spec, "trafficPolicy");
+  return {
+    objects: [object],
+    host: resolveHost(textAt(spec, "host") ?? "", namespace, settings.domain),
+    namespace,
+    exportTo: exportToOf(object, settings.defaultDestinationRuleExportTo),
+    selector: textMapAt(sectionAt(spec, "workloadSelector"), "matchLabels"),
+    subsets: objectsAt(spec, "subsets").map((subset, index) => ({
+      object,
+      index,
+      name: textAt(subset, "name") ?? "",
+      labels: textMapAt(subset, "labels") ?? new Map<string, string>(),
+      trafficPolicy: objectAt(subset, "trafficPolicy"),
+    })),
+    trafficPolicy,
+    policyFrom: trafficPolicy === null ? null : object,
+  };
+}
+
+export interface RuleQuestion {
+  readonly clientNamespace: string;
+  readonly clientLabels: Labels;
+  readonly host: string;
+  readonly serviceNamespace: string;
+}
+
+/**
+ * The DestinationRule in force for a client, null for none: the client's namespace, then the service's, then the root
+ * namespace; the first with a match wins completely (Istio 1.31, `PushContext.destinationRule`).
+ */
+export function effectiveRule(mesh: MeshSnapshot, question: RuleQuestion): MergedRule | null {
+  const byNamespace = rulesByNamespace(mesh);
+  const { clientNamespace, host } = question;
+  const { rootNamespace } = mesh.settings;
+  const own = byNamespace.get(clientNamespace);
+  const first = clientNamespace === rootNamespace ? own?.privateOnly : own?.local;
+  return (
+    select(first?.mostSpecific(host) ?? [], question) ??
+    exportedBy(byNamespace.get(question.serviceNamespace), question) ??
+    (question.serviceNamespace === rootNamespace ? null : exportedBy(byNamespace.get(rootNamespace), question))
+  );
+}
+
+/** The most specific host is picked first and its export checked afterwards. */
+function exportedBy(rules: NamespaceRules | undefined, question: RuleQuestion): MergedRule | null {
+  const candidates = rules?.exported.mostSpecific(question.host) ?? [];
+  const visible = candidates.filter(
+    ({ exportTo, namespace }) => visibilityTo(exportTo, namespace, question.clientNamespace) !== null,
+  );
+  return visible.find(({ selector }) => selector === null) ?? null;
+}
+
+/** Rules with a workloadSelector that matches come before those without. */
+function select(rules: readonly MergedRule[], { clientLabels }: RuleQuestion): MergedRule | null {
+  return (
+    rules.find(({ selector }) => selector !== null && hasLabels(clientLabels, selector)) ??
+    rules.find(({ selector }) => selector === null) ??
+    null
+  );
+}

@@ -1,0 +1,7 @@
+export { traceRequest } from "./trace.ts";
+export { routeRequest, type RouteAnswer, type RouteOutcome } from "./route/route-request.ts";
+export { authorize, type AuthorizeAnswer } from "./authz/authorize.ts";
+export type { AuthorizeRequest, AuthorizeSource, AuthorizeTarget } from "./authz/request-facts.ts";
+export { resolveDestination, type DestinationAnswer } from "./destination/resolve-destination.ts";
+export { isRetried, type Attempt } from "./route/retry-policy.ts";
+export { effectivePeerMode, type PeerMode } from "./mtls/peer-mode.ts";

@@ -1,0 +1,135 @@
+import type { MeshEndpoint, MeshPort, MeshService } from "../../mesh/mesh-service.ts";
+import type { MeshSnapshot } from "../../mesh/snapshot.ts";
+import { because } from "../because.ts";
+import type { TrafficPolicy } from "../destination/traffic-policy.ts";
+import type { MergedRule } from "../destination/destination-rules.ts";
+import type { Evidence } from "../evidence.ts";
+import { textAt } from "../spec-fields.ts";
+import { type EffectivePeerMode, effectivePeerMode, namespaceMode } from "./peer-mode.ts";
+
+/** What the client's proxy puts on the wire; `tls` is TLS of its own without an Istio identity. */
+export type Wire = "mtls" | "plaintext" | "tls";
+
+export interface Connection {
+  readonly outcome: "mtls" | "plaintext" | "refused";
+  readonly wire: Wire;
+  /** Response flag of the client's proxy when refused: UC for a reset, UF for a failed handshake. */
+  readonly flag: "-" | "UC" | "UF";
+  readonly evidence: readonly Evidence[];
+}
+
+export interface ClientSide {
+  readonly service: MeshService;
+  readonly policy: TrafficPolicy;
+  readonly rule: MergedRule | null;
+  readonly port: MeshPort;
+}
+
+/**
+ * Wire of one connection. DestinationRule tls is taken literally; else auto-mTLS: mutual TLS if the endpoint is labelled
+ * for it and its PeerAuthentication is not DISABLE. The cluster gets mutual TLS at all only when namespace and mesh
+ * policy do not say DISABLE (Istio 1.31, `BestEffortInferServiceMTLSMode`).
+ */
+export function clientWire(mesh: MeshSnapshot, client: ClientSide, endpoint: MeshEndpoint): Wire {
+  const { service, policy } = client;
+  const mode = policy.tls === undefined ? null : (textAt(policy.tls, "mode") ?? "DISABLE");
+  if (mode === "ISTIO_MUTUAL") return "mtls";
+  if (mode === "DISABLE") return "plaintext";
+  if (mode !== null) return "tls";
+  if (!mesh.settings.enableAutoMtls || service.external) return "plaintext";
+  const lb = policy.loadBalancer === undefined ? null : textAt(policy.loadBalancer, "simple");
+  if (service.resolution === "original-destination" || lb === "PASSTHROUGH") {
+    return service.endpoints(client.port).every((each) => acceptsMtls(mesh, each)) && acceptsMtls(mesh, endpoint)
+      ? "mtls"
+      : "plaintext";
+  }
+  if (namespaceMode(mesh, service.namespace).mode === "DISABLE") return "plaintext";
+  return acceptsMtls(mesh, endpoint) ? "mtls" : "plaintext";
+}
+
+/** The injector puts the label on pods that have a sidecar; some list the proxy without it. */
+function acceptsMtls(mesh: MeshSnapshot, endpoint: MeshEndpoint): boolean {
+  const label = endpoint.labels["security.istio.io/tlsMode"];
+  const capable = label === undefined ? endpoint.pod?.dataplane === "sidecar" : label === "istio";
+  return capable && effectivePeerMode(mesh, endpoint, endpoint.port).mode !== "DISABLE";
+}
+
+/** How the endpoint takes a connection from a sidecar or gateway. */
+export function connect(mesh: MeshSnapshot, client: ClientSide, endpoint: MeshEndpoint): Connection {
+  const wire = clientWire(mesh, client, endpoint);
+  const stated: readonly Evidence[] = client.policy.tls === undefined ? [] : [ruleEvidence(mesh, client)];
+  const received = receive(mesh, { wire, protocol: client.port.protocol }, endpoint);
+  return { ...received, wire, evidence: [...stated, ...received.evidence] };
+}
+
+function ruleEvidence(mesh: MeshSnapshot, { policy, rule }: ClientSide): Evidence {
+  const mode = policy.tls === undefined ? "" : (textAt(policy.tls, "mode") ?? "DISABLE");
+  return because(mesh.cluster, rule?.policyFrom ?? rule?.objects[0] ?? null, {
+    path: ["spec", "trafficPolicy", "tls", "mode"],
+    text: `The DestinationRule in force makes the client send TLS mode ${mode}`,
+  });
+}
+
+export interface Incoming {
+  readonly wire: Wire;
+  readonly protocol: MeshPort["protocol"];
+}
+
+/** How a server takes a connection, by its PeerAuthentication (Istio 1.31, mutual TLS modes). */
+export function receive(
+  mesh: MeshSnapshot,
+  { wire, protocol }: Incoming,
+  endpoint: Pick<MeshEndpoint, "namespace" | "labels" | "port" | "pod">,
+): Omit<Connection, "wire"> {
+  const dataplane = endpoint.pod?.dataplane ?? "none";
+  if (dataplane === "none") return withoutProxy(mesh, wire, endpoint);
+  const peer = effectivePeerMode(mesh, endpoint, endpoint.port);
+  const strict = peer.mode === "STRICT";
+  if (dataplane === "ambient") {
+    return strict && wire === "plaintext"
+      ? refused(mesh, peer, { flag: "UC", text: "STRICT refuses plaintext" })
+      : accepted(mesh, peer, wire === "mtls" ? "mtls" : "plaintext");
+  }
+  if (wire === "mtls") {
+    return peer.mode === "DISABLE"
+      ? refused(mesh, peer, { flag: "UF", text: "The server takes no mutual TLS (DISABLE)" })
+      : accepted(mesh, peer, "mtls");
+  }
+  if (wire === "plaintext") {
+    return strict
+      ? refused(mesh, peer, { flag: "UC", text: "STRICT refuses plaintext" })
+      : accepted(mesh, peer, "plaintext");
+  }
+  const appTakesTls = protocol === "https" || protocol === "tls" || protocol === "tcp";
+  return strict || !appTakesTls
+    ? refused(mesh, peer, { flag: "UF", text: "The server does not take TLS without an Istio identity" })
+    : accepted(mesh, peer, "plaintext");
+}
+
+function withoutProxy(
+  mesh: MeshSnapshot,
+  wire: Wire,
+  endpoint: Pick<MeshEndpoint, "pod">,
+): Omit<Connection, "wire"> {
+  if (wire !== "mtls") return { outcome: "plaintext", flag: "-", evidence: [] };
+  if (endpoint.pod === null) return { outcome: "mtls", flag: "-", evidence: [] };
+  const text = `Pod ${endpoint.pod.namespace}/${endpoint.pod.name} has no proxy to end mutual TLS`;
+  return { outcome: "refused", flag: "UF", evidence: [because(mesh.cluster, null, { text })] };
+}
+
+function accepted(
+  mesh: MeshSnapshot,
+  { mode, object, path }: EffectivePeerMode,
+  outcome: "mtls" | "plaintext",
+): Omit<Connection, "wire"> {
+  const text = object === null ? `No PeerAuthentication applies: ${mode}` : `The server's mode is ${mode}`;
+  return { outcome, flag: "-", evidence: [because(mesh.cluster, object, { path, text })] };
+}
+
+function refused(
+  mesh: MeshSnapshot,
+  { object, path }: EffectivePeerMode,
+  { flag, text }: { readonly flag: "UC" | "UF"; readonly text: string },
+): Omit<Connection, "wire"> {
+  return { outcome: "refused", flag, evidence: [because(mesh.cluster, object, { path, text })] };
+}

@@ -1,0 +1,281 @@
+import type { Evidence, Missing } from "../evidence.ts";
+import { because } from "../because.ts";
+import type { ConfigObject, MeshSnapshot } from "../../mesh/snapshot.ts";
+import { type DestinationAnswer, resolveDestination } from "../destination/resolve-destination.ts";
+import { isGatewayClient, type RouteRequest } from "../request.ts";
+import type { HeaderEdits } from "../trace-outcome.ts";
+import { type Decision, decideAtSidecar, pick } from "./decide.ts";
+import type { GeneratedRule } from "./generate-rules.ts";
+import { gatewayTable, hostFor } from "./gateway-hosts.ts";
+import { combineEdits, editedAuthority } from "./header-edits.ts";
+import { type Fault, type Mirror, NO_EDITS, type RouteDestination } from "./http-rule.ts";
+import { type MatchInput, toMatchInput } from "./match-request.ts";
+import { normalizePath } from "./normalize-path.ts";
+import { redirectLocation, rewritePath } from "./path-edits.ts";
+import { effectiveRetries } from "./retry-policy.ts";
+
+export type RouteOutcome =
+  | "forward"
+  | "redirect"
+  | "direct"
+  | "no-route"
+  | "no-destination"
+  | "passthrough"
+  | "unknown";
+
+export interface RoutedDestination {
+  /** 0–1; the shares of a forwarded request sum to 1. */
+  readonly share: number;
+  readonly resolved: DestinationAnswer;
+  readonly requestHeaders: HeaderEdits;
+  readonly responseHeaders: HeaderEdits;
+  /** Status of a backend that cannot be used (Gateway API: 500), null when it can. */
+  readonly invalidStatus: number | null;
+}
+
+export interface RouteAnswer {
+  readonly outcome: RouteOutcome;
+  /** Status of an answer that the proxy itself gives; null when it forwards or nothing listens. */
+  readonly status: number | null;
+  readonly location: string | null;
+  readonly body: string | null;
+  readonly route: { readonly object: ConfigObject; readonly name: string | null; readonly index: number } | null;
+  readonly destinations: readonly RoutedDestination[];
+  /** Path with query and authority as the destination gets them. */
+  readonly sent: { readonly path: string; readonly authority: string };
+  readonly rewritten: { readonly path: boolean; readonly authority: boolean };
+  readonly requestHeaders: HeaderEdits;
+  readonly responseHeaders: HeaderEdits;
+  readonly fault: Fault | null;
+  readonly timeoutMs: number | null;
+  readonly retries: { readonly attempts: number; readonly on: readonly string[]; readonly perTryMs: number | null } | null;
+  readonly mirrors: readonly Mirror[];
+  readonly evidence: readonly Evidence[];
+  readonly missing: readonly Missing[];
+}
+
+/** What the client's sidecar, or the gateway, does with one HTTP request: rule, edits, destinations with shares. */
+export function routeRequest(mesh: MeshSnapshot, request: RouteRequest): RouteAnswer {
+  const path = normalizePath(request.path, mesh.settings.pathNormalization);
+  const normal = { ...request, path };
+  const input = toMatchInput(normal);
+  return isGatewayClient(request.from)
+    ? routeAtGateway(mesh, normal, input)
+    : routeAtSidecar(mesh, normal, input);
+}
+
+function blank(request: RouteRequest): RouteAnswer {
+  return {
+    outcome: "no-route",
+    status: null,
+    location: null,
+    body: null,
+    route: null,
+    destinations: [],
+    sent: { path: request.path, authority: request.authority },
+    rewritten: { path: false, authority: false },
+    requestHeaders: NO_EDITS,
+    responseHeaders: NO_EDITS,
+    fault: null,
+    timeoutMs: null,
+    retries: null,
+    mirrors: [],
+    evidence: [],
+    missing: [],
+  };
+}
+
+function routeAtSidecar(mesh: MeshSnapshot, request: RouteRequest, input: MatchInput): RouteAnswer {
+  const { from, port } = request;
+  if (isGatewayClient(from)) return blank(request);
+  const client = { namespace: from.namespace, labels: from.labels };
+  const decision = decideAtSidecar(mesh, client, { port, input });
+  return answerFor({ mesh, request, input, client, listenerPort: port }, decision);
+}
+
+function routeAtGateway(mesh: MeshSnapshot, request: RouteRequest, input: MatchInput): RouteAnswer {
+  const { from, port, scheme } = request;
+  if (!isGatewayClient(from)) return blank(request);
+  const table = gatewayTable(mesh, from.gateway, port);
+  const servers = table.servers.filter(({ terminatesTls }) => terminatesTls === (scheme === "https"));
+  if (servers.length === 0) {
+    const text = `No Gateway opens port ${String(port)} of this gateway for ${scheme}`;
+    return { ...blank(request), evidence: [because(mesh.cluster, null, { text })] };
+  }
+  const host = hostFor(table, request.authority);
+  if (host === null) {
+    const text = `No route is bound to ${request.authority} on port ${String(port)} of this gateway`;
+    const evidence = [because(mesh.cluster, servers[0]?.object ?? null, { path: ["spec"], text })];
+    return { ...blank(request), status: 404, evidence };
+  }
+  if (host.httpsRedirect && scheme === "http") {
+    const location = `https://${request.authority.replace(/:80$/, "")}${request.path}`;
+    const evidence = [because(mesh.cluster, servers[0]?.object ?? null, { path: ["spec"], text: "The server redirects to https" })];
+    return { ...blank(request), outcome: "redirect", status: 301, location, evidence };
+  }
+  const listening = { mesh, request, input, client: from.gateway, listenerPort: servers[0]?.port ?? port };
+  return answerFor(listening, pick(host.rules, null, input));
+}
+
+interface Routing {
+  readonly mesh: MeshSnapshot;
+  readonly request: RouteRequest;
+  readonly input: MatchInput;
+  readonly client: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
+  readonly listenerPort: number;
+}
+
+function answerFor(routing: Routing, decision: Decision): RouteAnswer {
+  const { mesh, request } = routing;
+  switch (decision.kind) {
+    case "rule":
+      return applyRule(routing, decision.chosen);
+    case "service":
+      return plainRoute(routing, decision);
+    case "no-match": {
+      const text = "No route of the host matches the request";
+      const evidence = [because(mesh.cluster, decision.set?.object ?? null, { path: ["spec", "http"], text })];
+      return { ...blank(request), status: 404, evidence };
+    }
+    case "unknown-host":
+      return unknownHost(routing, decision);
+  }
+}
+
+function unknownHost(
+  { mesh, request, client }: Routing,
+  { scope }: Extract<Decision, { kind: "unknown-host" }>,
+): RouteAnswer {
+  const where = { path: ["spec", "outboundTrafficPolicy"] };
+  const what = `${request.authority} is no host on port ${String(request.port)} for clients of ${client.namespace}`;
+  if (scope.outbound === "REGISTRY_ONLY") {
+    const evidence = [because(mesh.cluster, scope.object, { ...where, text: `${what}: REGISTRY_ONLY refuses it` })];
+    return { ...blank(request), status: 502, evidence, missing: assumed(mesh, "outboundTrafficPolicy") };
+  }
+  if (scope.egressProxy !== null) {
+    const { host, subset, port } = scope.egressProxy;
+    const resolved = resolveDestination(mesh, { client, host, subset, port });
+    const evidence = [because(mesh.cluster, scope.object, { ...where, text: `${what}: the egress proxy takes it` })];
+    const destination = { share: 1, resolved, requestHeaders: NO_EDITS, responseHeaders: NO_EDITS, invalidStatus: null };
+    return { ...blank(request), outcome: "forward", destinations: [destination], evidence };
+  }
+  const evidence = [because(mesh.cluster, scope.object, { ...where, text: `${what}: it passes through to its address` })];
+  return { ...blank(request), outcome: "passthrough", evidence, missing: assumed(mesh, "outboundTrafficPolicy") };
+}
+
+/** A setting that could not be read decides here: named, with Istio's default taken. */
+function assumed(mesh: MeshSnapshot, setting: "outboundTrafficPolicy" | "defaultHttpRetryPolicy"): readonly Missing[] {
+  const why = mesh.settings.assumed[setting];
+  return why === undefined ? [] : [{ what: `mesh setting ${setting}`, why: `Istio's default is assumed: ${why}` }];
+}
+
+function retriesOf(routing: Routing, stated: Parameters<typeof effectiveRetries>[0]): RouteAnswer["retries"] {
+  const policy = effectiveRetries(stated, routing.mesh.settings);
+  return policy === null
+    ? null
+    : { attempts: policy.attempts, on: policy.retryOn, perTryMs: policy.perTryTimeoutMs };
+}
+
+function plainRoute(
+  routing: Routing,
+  { service, port, ignored }: Extract<Decision, { kind: "service" }>,
+): RouteAnswer {
+  const { mesh, request, client } = routing;
+  const resolved = resolveDestination(mesh, { client, host: service.host, subset: null, port: port.port });
+  const text =
+    ignored === null
+      ? `No route rules apply: the request goes to ${service.host}`
+      : `No rule for ${service.host} concerns this client: the plain service route remains`;
+  const destination = { share: 1, resolved, requestHeaders: NO_EDITS, responseHeaders: NO_EDITS, invalidStatus: null };
+  return {
+    ...blank(request),
+    outcome: resolved.outcome === "ok" || resolved.outcome === "no-endpoints" ? "forward" : "no-destination",
+    destinations: [destination],
+    retries: retriesOf(routing, undefined),
+    evidence: [because(mesh.cluster, ignored?.object ?? service, { text }), ...resolved.evidence],
+    missing: resolved.missing,
+  };
+}
+
+function applyRule(routing: Routing, { rule, match }: GeneratedRule): RouteAnswer {
+  const { mesh, request } = routing;
+  const label = rule.name === null ? String(rule.index) : `${String(rule.index)} (${rule.name})`;
+  const base: RouteAnswer = {
+    ...blank(request),
+    route: { object: rule.object, name: rule.name, index: rule.index },
+    requestHeaders: rule.requestHeaders,
+    responseHeaders: rule.responseHeaders,
+    fault: rule.fault,
+    evidence: [
+      because(mesh.cluster, rule.object, {
+        path: rule.path,
+        text: `Rule ${label} is the first that the request meets`,
+      }),
+    ],
+  };
+  switch (rule.action.kind) {
+    case "direct":
+      return { ...base, outcome: "direct", status: rule.action.status, body: rule.action.body };
+    case "redirect": {
+      const { redirect } = rule.action;
+      const location = redirectLocation(request, redirect, match);
+      return { ...base, outcome: "redirect", status: redirect.code, location };
+    }
+    case "delegate":
+      return { ...base, status: 404 };
+    case "forward":
+      return forward(routing, { rule, match }, { base, destinations: rule.action.destinations });
+  }
+}
+
+function forward(
+  routing: Routing,
+  { rule, match }: Pick<GeneratedRule, "rule" | "match">,
+  { base, destinations }: { readonly base: RouteAnswer; readonly destinations: readonly RouteDestination[] },
+): RouteAnswer {
+  const { request } = routing;
+  const path = rewritePath(request.path, rule.rewrite?.path ?? null, match);
+  const authority = rule.rewrite?.authority ?? editedAuthority(rule.requestHeaders) ?? request.authority;
+  const routed = withShares(destinations).map(({ destination, share }) => routeTo(routing, destination, share));
+  const reached = routed.some(({ resolved }) => resolved.outcome === "ok" || resolved.outcome === "no-endpoints");
+  return {
+    ...base,
+    outcome: reached ? "forward" : "no-destination",
+    destinations: routed,
+    sent: { path, authority },
+    rewritten: { path: path !== request.path, authority: authority !== request.authority },
+    timeoutMs: rule.timeoutMs,
+    retries: retriesOf(routing, rule.retries),
+    mirrors: rule.mirrors,
+    evidence: [...base.evidence, ...routed.flatMap(({ resolved }) => resolved.evidence)],
+    missing: routed.flatMap(({ resolved }) => resolved.missing),
+  };
+}
+
+function routeTo({ mesh, client, listenerPort }: Routing, destination: RouteDestination, share: number): RoutedDestination {
+  const { host, subset, port, requestHeaders, responseHeaders, invalid } = destination;
+  const resolved = resolveDestination(mesh, { client, host, subset, port, listenerPort });
+  return { share, resolved, requestHeaders, responseHeaders, invalidStatus: invalid === null ? null : 500 };
+}
+
+/** A sole destination gets everything whatever its weight; of several, those of weight 0 get nothing. */
+function withShares(
+  destinations: readonly RouteDestination[],
+): readonly { readonly destination: RouteDestination; readonly share: number }[] {
+  if (destinations.length === 1) return destinations.map((destination) => ({ destination, share: 1 }));
+  const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
+  return destinations
+    .filter(({ weight }) => weight > 0)
+    .map((destination) => ({ destination, share: destination.weight / total }));
+}
+
+/** Edits of rule and destination together. */
+export function editsFor(
+  answer: Pick<RouteAnswer, "requestHeaders" | "responseHeaders">,
+  destination: RoutedDestination,
+): { readonly request: HeaderEdits; readonly response: HeaderEdits } {
+  return {
+    request: combineEdits([answer.requestHeaders, destination.requestHeaders]),
+    response: combineEdits([answer.responseHeaders, destination.responseHeaders]),
+  };
+}
