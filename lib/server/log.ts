@@ -8,6 +8,9 @@ export function createLog(level: string): Log {
     level,
     base: { app: "foresail" },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ["token", "*.token", "authorization", "*.authorization", "cookie", "*.cookie"], censor: "[redacted]" },
+    redact: {
+      paths: ["token", "*.token", "authorization", "*.authorization", "cookie", "*.cookie"],
+      censor: "[redacted]",
+    },
   });
 }

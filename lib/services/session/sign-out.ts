@@ -2,12 +2,13 @@ import { appendAudit } from "../append-audit.ts";
 import type { Context } from "../context.ts";
 
 /** Ends the caller's login session. A program without one has nothing to end. */
-export async function signOut(ctx: Context): Promise<void> {
+export async function signOut(ctx: Context): Promise<undefined> {
   const { sessionIdHash } = ctx.actor;
-  if (sessionIdHash === null) return;
+  if (sessionIdHash === null) return undefined;
   const cluster = [...ctx.clusters.keys()][0] ?? "";
   await ctx.database.transaction(async (stores) => {
     if (!(await stores.sessions.delete(sessionIdHash))) return;
     await appendAudit({ ctx, stores }, [{ action: "sign-out.session", outcome: "success", cluster }]);
   });
+  return undefined;
 }

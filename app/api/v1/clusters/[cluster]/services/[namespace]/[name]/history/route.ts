@@ -1,0 +1,5 @@
+import { readServiceHistory as contract } from "@/lib/contracts/services.ts";
+import { readServiceHistory } from "@/lib/services/services/index.ts";
+import { defineRoute } from "@/lib/server/define-route.ts";
+
+export const GET = defineRoute(contract, readServiceHistory);

@@ -1,0 +1,14 @@
+import type { AnyContract } from "./api.ts";
+import * as audit from "./audit.ts";
+import * as overview from "./overview.ts";
+import * as services from "./services.ts";
+import * as session from "./session.ts";
+import * as topology from "./topology.ts";
+
+const isContract = (value: unknown): value is AnyContract =>
+  typeof value === "object" && value !== null && "method" in value && "path" in value && "response" in value;
+
+/** Every operation of the API. A test compares it with the route files. */
+export const ALL_CONTRACTS: readonly AnyContract[] = [audit, overview, services, session, topology].flatMap(
+  (module) => Object.values(module).filter(isContract),
+);
