@@ -48,43 +48,60 @@ export function Input(props: InputProps) {
     .filter(Boolean)
     .join(" ");
   return (
-    <span
-      className={cn(
-        "inline-flex min-w-0",
-        notePlacement === "beside" ? "items-center gap-2" : "flex-col gap-1",
-      )}
-    >
-      <span
-        data-state={invalid ? "invalid" : was === undefined ? undefined : "changed"}
-        className={cn(
-          boxStyle,
-          was !== undefined && "border-accent shadow-[inset_2px_0_0_var(--accent)]",
-          invalid && "border-status-error shadow-none",
-          rest.readOnly && "border-transparent bg-transparent px-0",
-          rest.disabled && "border-border",
-          className,
-        )}
-      >
+    <span className={cn("inline-flex min-w-0", NOTE_PLACEMENTS[notePlacement])}>
+      <span data-state={inputState(props)} className={cn(boxStyle, boxTone(props), className)}>
         {icon === undefined ? null : <span className="shrink-0 text-subtle [&_svg]:size-3.5">{icon}</span>}
         <input
           {...rest}
           aria-invalid={invalid ? true : undefined}
-          aria-describedby={describedBy === "" ? undefined : describedBy}
+          aria-describedby={describedBy || undefined}
           className={cn(
             "w-full min-w-0 flex-1 bg-transparent outline-none",
             mono && "font-mono text-code",
             was !== undefined && "font-semibold",
-            (defaultNote !== undefined || rest.disabled) && "text-disabled",
+            isMuted(props) && "text-disabled",
           )}
         />
         {unit === undefined ? null : <span className="shrink-0 text-small text-subtle">{unit}</span>}
         {invalid ? <HealthMark state="failing" decorative /> : hint}
       </span>
-      {note === undefined ? null : (
-        <span id={noteId} className={cn("text-small", invalid ? "text-status-error" : "text-subtle")}>
-          {note}
-        </span>
-      )}
+      <InputNote id={noteId} text={note} isFault={Boolean(invalid)} />
+    </span>
+  );
+}
+
+const NOTE_PLACEMENTS = { beside: "items-center gap-2", below: "flex-col gap-1" } as const;
+
+function inputState({ invalid, was }: InputProps): "invalid" | "changed" | undefined {
+  if (invalid) return "invalid";
+  return was === undefined ? undefined : "changed";
+}
+
+function boxTone(props: InputProps) {
+  const state = inputState(props);
+  return [
+    state === "changed" && "border-accent shadow-[inset_2px_0_0_var(--accent)]",
+    state === "invalid" && "border-status-error",
+    props.readOnly && "border-transparent bg-transparent px-0",
+    props.disabled && "border-border",
+  ];
+}
+
+function isMuted({ defaultNote, was, disabled }: InputProps): boolean {
+  return disabled === true || (defaultNote !== undefined && was === undefined);
+}
+
+interface InputNoteProps {
+  readonly id: string;
+  readonly text: string | undefined;
+  readonly isFault: boolean;
+}
+
+function InputNote({ id, text, isFault }: InputNoteProps) {
+  if (text === undefined) return null;
+  return (
+    <span id={id} className={cn("text-small", isFault ? "text-status-error" : "text-subtle")}>
+      {text}
     </span>
   );
 }

@@ -36,13 +36,20 @@ export function SplitHandle(props: SplitHandleProps) {
   function handleKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const next = keyTarget(event, { range, total, typed });
-    if (next !== null) onMove(next);
-    else if (/^\d$/.test(event.key) && isActive) return keep(event, typed + event.key);
-    else if (event.key === "Backspace" && typed !== "") return keep(event, typed.slice(0, -1));
-    else if (event.key.toLowerCase() === "l" && onToggleLock !== null) onToggleLock();
-    else if (event.key.toLowerCase() === "e" && onToggleLock !== null) props.onEven();
-    else if (event.key === "Escape" && typed !== "") event.stopPropagation();
-    else return;
+    if (next !== null) {
+      onMove(next);
+      keep(event, "");
+    } else if (isActive && /^\d$/.test(event.key)) keep(event, typed + event.key);
+    else if (typed !== "" && event.key === "Backspace") keep(event, typed.slice(0, -1));
+    else if (typed !== "" && event.key === "Escape") keep(event, "");
+    else handleCommand(event);
+  }
+  function handleCommand(event: KeyboardEvent) {
+    const command = { l: onToggleLock, e: onToggleLock === null ? null : props.onEven }[
+      event.key.toLowerCase()
+    ];
+    if (!command) return;
+    command();
     keep(event, "");
   }
   function keep(event: KeyboardEvent, text: string) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { cn } from "./cn.ts";
 import { Skeleton } from "./skeleton.tsx";
 import { tableKeyAction } from "./table-keys.ts";
@@ -41,58 +41,16 @@ const SKELETON_ROWS = 8;
 
 /** Sticky head, sorting that holds still, rows by keyboard, virtualised above 100 rows. It scrolls inside itself. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, rows, keyOf, rowHeight = 32, isLoading = false, isStale = false, empty } = props;
+  const { label, columns, rows, keyOf, rowHeight = 32, isLoading = false, isStale = false } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
   const { sort, ordered, sortBy } = useRowOrder(props);
-  const [activeKey, setActiveKey] = useState<string | null>(null);
-  const activeIndex = Math.max(
-    0,
-    ordered.findIndex((row) => keyOf(row) === (activeKey ?? props.selectedKey)),
-  );
-  const isVirtual = ordered.length > VIRTUAL_FROM;
-  const virtual = useVirtualizer({
-    count: ordered.length,
-    enabled: isVirtual,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 1200, height: 800 },
-  });
-  const visible = isVirtual
-    ? virtual.getVirtualItems().map(({ index }) => index)
-    : ordered.map((_, index) => index);
-  const before = isVirtual ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
-  const after = isVirtual ? virtual.getTotalSize() - (virtual.getVirtualItems().at(-1)?.end ?? 0) : 0;
-
-  function moveTo(index: number) {
-    const row = ordered[index];
-    if (row === undefined) return;
-    setActiveKey(keyOf(row));
-    if (isVirtual) virtual.scrollToIndex(index);
+  const shown = useVisibleRows(ordered.length, rowHeight, scrollRef);
+  const keys = useRowKeys(props, ordered, (index) => {
+    shown.scrollTo(index);
     requestAnimationFrame(() => {
       scrollRef.current?.querySelector<HTMLElement>(`[data-row-index="${index}"]`)?.focus();
     });
-  }
-
-  function handleKeyDown(event: KeyboardEvent<HTMLTableRowElement>, index: number) {
-    if (event.target !== event.currentTarget) return;
-    const action = tableKeyAction(event, index, ordered.length);
-    const row = ordered[index];
-    if (action === null || row === undefined) return;
-    event.preventDefault();
-    if (action.type === "move") moveTo(action.to);
-    else if (action.type === "open") (props.onOpen ?? props.onPanel)?.(row);
-    else if (action.type === "panel") props.onPanel?.(row);
-    else markRow(index, action.range);
-  }
-
-  const [markAnchor, setMarkAnchor] = useState(0);
-  function markRow(index: number, range: boolean) {
-    const [from, to] = range ? [Math.min(markAnchor, index), Math.max(markAnchor, index)] : [index, index];
-    const keys = ordered.slice(from, to + 1).map(keyOf);
-    props.onMark?.(keys, range || !keys.every((key) => props.markedKeys?.has(key)));
-    setMarkAnchor(index);
-  }
+  });
 
   return (
     <div ref={scrollRef} className={cn("min-h-0 overflow-auto", props.className)}>
@@ -108,11 +66,11 @@ export function Table<Row>(props: TableProps<Row>) {
       >
         <TableHead columns={columns} sort={sort} isStale={isStale} onSort={sortBy} />
         <tbody>
-          {before > 0 ? <Spacer height={before} span={columns.length} /> : null}
+          <Spacer height={shown.before} span={columns.length} />
           {isLoading && rows.length === 0 ? (
             <LoadingRows columns={columns.length} height={rowHeight} />
           ) : null}
-          {visible.map((index) => {
+          {shown.indices.map((index) => {
             const row = ordered[index];
             if (row === undefined) return null;
             const key = keyOf(row);
@@ -123,21 +81,80 @@ export function Table<Row>(props: TableProps<Row>) {
                 index={index}
                 columns={columns}
                 height={rowHeight}
-                isTabStop={index === activeIndex}
+                isTabStop={index === keys.activeIndex}
                 isSelected={key === props.selectedKey}
                 isMarked={props.markedKeys?.has(key) ?? false}
-                onKeyDown={handleKeyDown}
-                onFocus={() => setActiveKey(key)}
+                onKeyDown={keys.handleKeyDown}
+                onFocus={() => keys.setActiveKey(key)}
                 onClick={props.onPanel}
               />
             );
           })}
-          {after > 0 ? <Spacer height={after} span={columns.length} /> : null}
+          <Spacer height={shown.after} span={columns.length} />
         </tbody>
       </table>
-      {!isLoading && ordered.length === 0 ? empty : null}
+      {!isLoading && ordered.length === 0 ? props.empty : null}
     </div>
   );
+}
+
+/** All rows up to 100, then only those in view and a dozen around them. */
+function useVisibleRows(count: number, rowHeight: number, scrollRef: RefObject<HTMLDivElement | null>) {
+  const isVirtual = count > VIRTUAL_FROM;
+  // The instance is used in this render only and never memoised.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count,
+    enabled: isVirtual,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialRect: { width: 1200, height: 800 },
+  });
+  if (!isVirtual) {
+    const indices = Array.from({ length: count }, (_, index) => index);
+    return { indices, before: 0, after: 0, scrollTo: (_index: number) => undefined };
+  }
+  const inView = virtual.getVirtualItems();
+  return {
+    indices: inView.map(({ index }) => index),
+    before: inView[0]?.start ?? 0,
+    after: virtual.getTotalSize() - (inView.at(-1)?.end ?? 0),
+    scrollTo: (index: number) => virtual.scrollToIndex(index),
+  };
+}
+
+/** One row is the tab stop; keys move it, open it, show its panel or mark it. */
+function useRowKeys<Row>(props: TableProps<Row>, ordered: readonly Row[], onMove: (index: number) => void) {
+  const { keyOf, selectedKey, onOpen, onPanel, onMark, markedKeys } = props;
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const [markAnchor, setMarkAnchor] = useState(0);
+  const found = ordered.findIndex((row) => keyOf(row) === (activeKey ?? selectedKey));
+
+  function moveTo(index: number) {
+    const row = ordered[index];
+    if (row === undefined) return;
+    setActiveKey(keyOf(row));
+    onMove(index);
+  }
+  function markRow(index: number, range: boolean) {
+    const [from, to] = range ? [Math.min(markAnchor, index), Math.max(markAnchor, index)] : [index, index];
+    const keys = ordered.slice(from, to + 1).map(keyOf);
+    onMark?.(keys, range || !keys.every((key) => markedKeys?.has(key)));
+    setMarkAnchor(index);
+  }
+  function handleKeyDown(event: KeyboardEvent<HTMLTableRowElement>, index: number) {
+    if (event.target !== event.currentTarget) return;
+    const action = tableKeyAction(event, index, ordered.length);
+    const row = ordered[index];
+    if (action === null || row === undefined) return;
+    event.preventDefault();
+    if (action.type === "move") moveTo(action.to);
+    else if (action.type === "open") (onOpen ?? onPanel)?.(row);
+    else if (action.type === "panel") onPanel?.(row);
+    else markRow(index, action.range);
+  }
+  return { activeIndex: Math.max(0, found), setActiveKey, handleKeyDown };
 }
 
 interface KeptOrder {
@@ -168,6 +185,7 @@ function useRowOrder<Row>({ columns, rows, keyOf, initialSort = null, orderKey }
 }
 
 function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
+  if (height === 0) return null;
   return (
     <tr aria-hidden>
       <td colSpan={span} style={{ height }} />

@@ -1,0 +1,94 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { useTheme } from "../layout/theme-choice.ts";
+import { cn } from "../ui/cn.ts";
+import { monaco, registerYamlSchemas, type Editor } from "./monaco.ts";
+import { applyMonacoTheme } from "./monaco-theme.ts";
+import { commonOptions } from "./editor-options.ts";
+import type { YamlEditorProps, YamlMarker } from "./yaml-editor-props.ts";
+
+const SEVERITIES = { error: 8, warning: 4, info: 2 } as const;
+const OWNER = "foresail";
+
+function toMarkerData(marker: YamlMarker) {
+  return {
+    severity: SEVERITIES[marker.severity],
+    message: marker.message,
+    ...(marker.code === null ? {} : { code: marker.code }),
+    startLineNumber: marker.startLine,
+    startColumn: marker.startColumn,
+    endLineNumber: marker.endLine,
+    endColumn: marker.endColumn,
+  };
+}
+
+/** Monaco itself; load it through `YamlEditor`. Undo history lives as long as the path stays. */
+export function YamlEditorView(props: YamlEditorProps) {
+  const { label, value, path, schema, markers, readOnly = false, goTo, className } = props;
+  const boxRef = useRef<HTMLDivElement>(null);
+  const editorRef = useRef<Editor | null>(null);
+  const latest = useRef(props);
+  const theme = useTheme();
+
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    applyMonacoTheme(monaco, theme);
+  }, [theme]);
+
+  useEffect(() => {
+    registerYamlSchemas(schema === undefined ? [] : [{ ...schema, fileMatch: [path] }]);
+  }, [schema, path]);
+
+  useEffect(() => {
+    const box = boxRef.current;
+    if (box === null) return;
+    const uri = monaco.Uri.parse(`file:///${path}`);
+    const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(latest.current.value, "yaml", uri);
+    const editor = monaco.editor.create(box, { ...commonOptions(latest.current.label), model });
+    editorRef.current = editor;
+    const changes = model.onDidChangeContent(() => {
+      const text = model.getValue();
+      if (text !== latest.current.value) latest.current.onChange?.(text);
+    });
+    const cursor = editor.onDidChangeCursorPosition(({ position }) =>
+      latest.current.onCursor?.(position.lineNumber, position.column),
+    );
+    return () => {
+      changes.dispose();
+      cursor.dispose();
+      editor.dispose();
+      model.dispose();
+      editorRef.current = null;
+    };
+  }, [path]);
+
+  useEffect(() => {
+    const model = editorRef.current?.getModel();
+    if (!model || model.getValue() === value) return;
+    const edit = { range: model.getFullModelRange(), text: value };
+    model.pushEditOperations([], [edit], () => null);
+  }, [value, path]);
+
+  useEffect(() => {
+    editorRef.current?.updateOptions({ readOnly, ariaLabel: label });
+  }, [readOnly, label, path]);
+
+  useEffect(() => {
+    const model = editorRef.current?.getModel();
+    if (model) monaco.editor.setModelMarkers(model, OWNER, (markers ?? []).map(toMarkerData));
+  }, [markers, path]);
+
+  useEffect(() => {
+    if (goTo === undefined) return;
+    const position = { lineNumber: goTo.line, column: goTo.column };
+    editorRef.current?.setPosition(position);
+    editorRef.current?.revealPositionInCenterIfOutsideViewport(position);
+    editorRef.current?.focus();
+  }, [goTo]);
+
+  return <div ref={boxRef} className={cn("h-full min-h-0 w-full", className)} />;
+}
