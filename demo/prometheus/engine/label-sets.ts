@@ -69,28 +69,39 @@ export interface Grouper {
   readonly labelsOf: (labels: LabelSet) => LabelSet;
 }
 
+interface GroupingPlan {
+  readonly names: readonly string[];
+  readonly namesKey: string;
+  readonly indexes: readonly number[];
+}
+
 /** Groups label sets by some labels, or by all but some; `__name__` counts only when it is asked for by name. */
 export function grouper({ labels: wanted, without }: Grouping): Grouper {
   const excluded = [...wanted, "__name__"];
-  const keeps = without
-    ? (name: string) => !excluded.includes(name)
-    : (name: string) => wanted.includes(name);
-  const plans = new WeakMap<
-    readonly string[],
-    { readonly prefix: string; readonly indexes: readonly number[] }
-  >();
-  return { keyOf, labelsOf: (labels) => project(labels, keeps) };
+  const plans = new WeakMap<readonly string[], GroupingPlan>();
+  return { keyOf, labelsOf };
+
+  function planFor(names: readonly string[]): GroupingPlan {
+    const known = plans.get(names);
+    if (known !== undefined) return known;
+    const isKept = (name: string) => (without ? !excluded.includes(name) : wanted.includes(name));
+    const indexes = names.flatMap((name, index) => (isKept(name) ? [index] : []));
+    const kept = internNames(indexes.map((index) => names[index] ?? ""));
+    const plan = { names: kept, namesKey: keyOfNames(kept), indexes };
+    plans.set(names, plan);
+    return plan;
+  }
 
   function keyOf({ names, values }: LabelSet): string {
-    let plan = plans.get(names);
-    if (plan === undefined) {
-      const indexes = names.flatMap((name, index) => (keeps(name) ? [index] : []));
-      plan = { prefix: keyOfNames(indexes.map((index) => names[index] ?? "")), indexes };
-      plans.set(names, plan);
-    }
-    let key = plan.prefix;
-    for (const index of plan.indexes) key += separator + (values[index] ?? "");
+    const { namesKey, indexes } = planFor(names);
+    let key = namesKey;
+    for (const index of indexes) key += separator + (values[index] ?? "");
     return key;
+  }
+
+  function labelsOf({ names, values }: LabelSet): LabelSet {
+    const plan = planFor(names);
+    return { names: plan.names, values: plan.indexes.map((index) => values[index] ?? "") };
   }
 }
 

@@ -74,7 +74,7 @@ function describeBadCharacter(query: string, position: number): string {
   if (`"'\``.includes(character)) return "unterminated quoted string";
   if (/\d/u.test(character))
     return `bad number or duration syntax: ${JSON.stringify(/^[\w.]+/u.exec(query.slice(position))?.[0] ?? character)}`;
-  return `unexpected character: ${JSON.stringify(character)}`;
+  return `unexpected character: '${character}'`;
 }
 
 /** The `bad_data` error for a place in the query, worded with line and column as Prometheus does. */

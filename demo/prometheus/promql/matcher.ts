@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { literalAlternatives } from "./literal-alternatives.ts";
 import type { LabelMatcher } from "../series-source.ts";
 import { QueryError } from "./query-error.ts";
 
@@ -40,7 +41,7 @@ function anchoredPattern(source: string): AnchoredPattern {
 }
 
 function compilePattern(source: string): AnchoredPattern {
-  const alternatives = plainAlternatives(source);
+  const alternatives = literalAlternatives(source);
   if (alternatives !== null) {
     const values = new Set(alternatives);
     return { test: (value) => values.has(value), onlyValues: [...values] };
@@ -70,18 +71,6 @@ function rememberAnswers(regex: RE2JS): (value: string) => boolean {
     answers.set(value, answer);
     return answer;
   };
-}
-
-/** The alternatives of `a|b|c` or `(a|b|c)` when none uses a metacharacter other than escaped punctuation; else null. */
-function plainAlternatives(source: string): readonly string[] | null {
-  const inner = /^\((?:\?:)?([^()]*)\)$/u.exec(source)?.[1] ?? source;
-  const alternatives: string[] = [];
-  for (const alternative of inner.split("|")) {
-    const text = literalText(alternative);
-    if (text === null) return null;
-    alternatives.push(text);
-  }
-  return alternatives;
 }
 
 /** The text a pattern without metacharacters stands for; null when it has some. */

@@ -10,11 +10,10 @@ import type {
 import { aggregateProblem, binaryProblem, callProblem, selectorProblem, unaryProblem } from "./check.ts";
 import { parseDurationMs } from "./duration.ts";
 import { functionSignatures, unsupportedFunctions } from "./functions.ts";
-import { syntaxError, tokenize } from "./lexer.ts";
-import type { Token } from "./lexer.ts";
 import { labelMatcher } from "./matcher.ts";
 import { QueryError } from "./query-error.ts";
 import { unquote } from "./string-literal.ts";
+import { TokenCursor, describe } from "./token-cursor.ts";
 import { withAt, withOffset, withRange, withSubquery } from "./postfix.ts";
 import type { LabelMatcher } from "../series-source.ts";
 
@@ -77,30 +76,26 @@ function isBinaryOperator(text: string): text is BinaryOperator {
 }
 
 class Parser {
-  readonly #query: string;
-  readonly #tokens: readonly Token[];
-  #next = 0;
+  readonly #tokens: TokenCursor;
   #nesting = 0;
 
   constructor(query: string) {
-    this.#query = query;
-    this.#tokens = tokenize(query);
-    if (this.#tokens.length === 1) throw this.#error("no expression found in input", 0);
+    this.#tokens = new TokenCursor(query);
   }
 
   expectEnd(): void {
-    if (this.#peek().kind !== "end") throw this.#unexpected();
+    if (this.#tokens.peek().kind !== "end") throw this.#tokens.unexpected();
   }
 
   /** A chain of operators that bind at least as strongly as `minPrecedence`. */
   expression(minPrecedence: number): Expr {
-    if (++this.#nesting > maxNesting) throw this.#error("expression is nested too deeply");
+    if (++this.#nesting > maxNesting) throw this.#tokens.error("expression is nested too deeply");
     let left = this.#operand();
     for (;;) {
-      const position = this.#peek().position;
-      const operator = this.#peek().text.toLowerCase();
+      const position = this.#tokens.peek().position;
+      const operator = this.#tokens.peek().text.toLowerCase();
       if (!isBinaryOperator(operator) || precedence[operator] < minPrecedence) break;
-      this.#next++;
+      this.#tokens.take();
       left = this.#binary(left, operator, position);
     }
     this.#nesting--;
@@ -108,12 +103,15 @@ class Parser {
   }
 
   selector(): VectorSelector {
-    const start = this.#peek();
-    const name = start.kind === "word" ? this.#take().text : null;
-    const matchers = name === null || this.#peek().text === "{" ? this.#matchers() : [];
+    const start = this.#tokens.peek();
+    const name = start.kind === "word" ? this.#tokens.take().text : null;
+    const matchers = name === null || this.#tokens.peek().text === "{" ? this.#matchers() : [];
     const twice = matchers.find((matcher) => name !== null && matcher.name === "__name__");
     if (twice !== undefined)
-      throw this.#error(`metric name must not be set twice: "${name}" or "${twice.value}"`, start.position);
+      throw this.#tokens.error(
+        `metric name must not be set twice: "${name}" or "${twice.value}"`,
+        start.position,
+      );
     const all = name === null ? matchers : [...matchers, labelMatcher("__name__", "=", name)];
     const selector: VectorSelector = { kind: "selector", matchers: all, offsetMs: 0, at: null };
     this.#refuse(selectorProblem(selector), start.position);
@@ -121,7 +119,7 @@ class Parser {
   }
 
   #binary(left: Expr, operator: BinaryOperator, position: number): Expr {
-    const returnsBool = this.#takeWord("bool");
+    const returnsBool = this.#tokens.takeWord("bool");
     const matching = this.#matching();
     const right = this.expression(operator === "^" ? powerPrecedence : precedence[operator] + 1);
     const binary: Expr = { kind: "binary", operator, left, right, returnsBool, matching };
@@ -130,20 +128,20 @@ class Parser {
   }
 
   #matching(): VectorMatching {
-    const on = this.#takeWord("on");
-    if (!on && !this.#takeWord("ignoring"))
+    const on = this.#tokens.takeWord("on");
+    if (!on && !this.#tokens.takeWord("ignoring"))
       return { on: false, labels: [], cardinality: "one-to-one", include: [] };
     const labels = this.#labelList();
-    const many = this.#takeWord("group_left") ? "many-to-one" : null;
-    const cardinality = many ?? (this.#takeWord("group_right") ? "one-to-many" : "one-to-one");
-    const include = cardinality !== "one-to-one" && this.#peek().text === "(" ? this.#labelList() : [];
+    const many = this.#tokens.takeWord("group_left") ? "many-to-one" : null;
+    const cardinality = many ?? (this.#tokens.takeWord("group_right") ? "one-to-many" : "one-to-one");
+    const include = cardinality !== "one-to-one" && this.#tokens.peek().text === "(" ? this.#labelList() : [];
     return { on, labels, cardinality, include };
   }
 
   #operand(): Expr {
-    const { text, position } = this.#peek();
+    const { text, position } = this.#tokens.peek();
     if (text !== "-" && text !== "+") return this.#postfix(this.#primary());
-    this.#next++;
+    this.#tokens.take();
     const expr = this.expression(powerPrecedence);
     this.#refuse(unaryProblem(expr), position);
     if (text === "+") return expr;
@@ -151,31 +149,34 @@ class Parser {
   }
 
   #primary(): Expr {
-    const token = this.#peek();
-    if (token.kind === "number") return { kind: "number", value: this.#number() };
-    if (token.kind === "string") return { kind: "string", value: this.#string() };
-    if (token.text === "(") return this.#parenthesized();
-    if (token.text === "{") return this.selector();
-    if (token.kind !== "word") throw this.#unexpected();
-    const keyword = token.text.toLowerCase();
+    const { kind, text } = this.#tokens.peek();
+    if (kind === "number") return { kind: "number", value: this.#number() };
+    if (kind === "string") return { kind: "string", value: this.#string() };
+    if (kind === "word") return this.#named(text.toLowerCase());
+    if (text === "(") return this.#parenthesized();
+    if (text === "{") return this.selector();
+    throw this.#tokens.unexpected();
+  }
+
+  #named(keyword: string): Expr {
     if (keyword === "inf" || keyword === "nan") return { kind: "number", value: this.#number() };
-    const following = this.#tokens[this.#next + 1];
-    if (isAggregateOperator(keyword) && /^(?:\(|by|without)$/iu.test(following?.text ?? ""))
+    const following = this.#tokens.peek(1).text;
+    if (isAggregateOperator(keyword) && /^(?:\(|by|without)$/iu.test(following))
       return this.#aggregate(keyword);
-    if (following?.text === "(") return this.#call();
-    if (neverMetricNames.has(keyword)) throw this.#unexpected();
+    if (following === "(") return this.#call();
+    if (neverMetricNames.has(keyword)) throw this.#tokens.unexpected();
     return this.selector();
   }
 
   #parenthesized(): Expr {
-    this.#expect("(");
+    this.#tokens.expect("(");
     const expr = this.expression(0);
-    this.#expect(")");
+    this.#tokens.expect(")");
     // A modifier may follow a selector, not parentheses around one.
-    const { text, position } = this.#peek();
+    const { text, position } = this.#tokens.peek();
     const isModified = text === "@" || text.toLowerCase() === "offset" || (text === "[" && this.#isRange());
     if (isModified)
-      throw this.#error(
+      throw this.#tokens.error(
         "a range, offset or @ modifier must directly follow a selector or subquery",
         position,
       );
@@ -183,19 +184,20 @@ class Parser {
   }
 
   #isRange(): boolean {
-    return this.#tokens[this.#next + 2]?.text === "]";
+    return this.#tokens.peek(2).text === "]";
   }
 
   #aggregate(operator: AggregateOperator): Expr {
-    const { position } = this.#take();
+    const { position } = this.#tokens.take();
     const before = this.#grouping();
     const args = this.#arguments();
     const grouping = before ?? this.#grouping() ?? { labels: [], without: false };
     const wanted = withParameter.has(operator) ? 2 : 1;
-    if (args.length === 0) throw this.#error("no arguments for aggregate expression provided", position);
+    if (args.length === 0)
+      throw this.#tokens.error("no arguments for aggregate expression provided", position);
     const expr = args.at(-1);
     if (args.length !== wanted || expr === undefined)
-      throw this.#error(
+      throw this.#tokens.error(
         `wrong number of arguments for aggregate expression provided, expected ${wanted}, got ${args.length}`,
         position,
       );
@@ -205,69 +207,73 @@ class Parser {
   }
 
   #grouping(): Grouping | null {
-    if (this.#takeWord("by")) return { labels: this.#labelList(), without: false };
-    return this.#takeWord("without") ? { labels: this.#labelList(), without: true } : null;
+    if (this.#tokens.takeWord("by")) return { labels: this.#labelList(), without: false };
+    return this.#tokens.takeWord("without") ? { labels: this.#labelList(), without: true } : null;
   }
 
   #call(): Expr {
-    const { text: name, position } = this.#take();
+    const { text: name, position } = this.#tokens.take();
     const signature = functionSignatures.get(name);
-    if (signature === undefined) throw this.#error(unknownFunction(name), position);
+    if (signature === undefined) throw this.#tokens.error(unknownFunction(name), position);
     const args = this.#arguments();
     this.#refuse(callProblem(name, signature, args), position);
     return { kind: "call", name, args, returns: signature.returns };
   }
 
   #arguments(): readonly Expr[] {
-    this.#expect("(");
+    this.#tokens.expect("(");
     const args: Expr[] = [];
-    while (this.#peek().text !== ")") {
+    while (this.#tokens.peek().text !== ")") {
       args.push(this.expression(0));
-      if (this.#peek().text !== ",") break;
-      this.#next++;
-      if (this.#peek().text === ")") throw this.#error("trailing commas not allowed in function call args");
+      if (this.#tokens.peek().text !== ",") break;
+      this.#tokens.take();
+      if (this.#tokens.peek().text === ")")
+        throw this.#tokens.error("trailing commas not allowed in function call args");
     }
-    this.#expect(")");
+    this.#tokens.expect(")");
     return args;
   }
 
   #labelList(): readonly string[] {
-    this.#expect("(");
+    this.#tokens.expect("(");
     const labels: string[] = [];
-    while (this.#peek().text !== ")") {
-      const token = this.#take();
+    while (this.#tokens.peek().text !== ")") {
+      const token = this.#tokens.take();
       if (token.kind !== "word" || token.text.includes(":"))
-        throw this.#error(`unexpected ${describe(token)} in grouping opts, expected label`, token.position);
+        throw this.#tokens.error(
+          `unexpected ${describe(token)} in grouping opts, expected label`,
+          token.position,
+        );
       labels.push(token.text);
-      if (this.#peek().text !== ",") break;
-      this.#next++;
+      if (this.#tokens.peek().text !== ",") break;
+      this.#tokens.take();
     }
-    this.#expect(")");
+    this.#tokens.expect(")");
     return labels;
   }
 
   #matchers(): readonly LabelMatcher[] {
-    this.#expect("{");
+    this.#tokens.expect("{");
     const matchers: LabelMatcher[] = [];
-    while (this.#peek().text !== "}") {
+    while (this.#tokens.peek().text !== "}") {
       matchers.push(this.#matcher());
-      if (this.#peek().text !== ",") break;
-      this.#next++;
+      if (this.#tokens.peek().text !== ",") break;
+      this.#tokens.take();
     }
-    this.#expect("}");
+    this.#tokens.expect("}");
     return matchers;
   }
 
   #matcher(): LabelMatcher {
-    const name = this.#take();
+    const name = this.#tokens.take();
     if (name.kind !== "word")
-      throw this.#error(
+      throw this.#tokens.error(
         `unexpected ${describe(name)} in label matching, expected identifier or "}"`,
         name.position,
       );
-    const { text: op, position } = this.#take();
+    const { text: op, position } = this.#tokens.take();
     if (op !== "=" && op !== "!=" && op !== "=~" && op !== "!~")
-      throw this.#error(
+      throw this.#tokens.error(
         `unexpected ${JSON.stringify(op)} in label matching, expected label matching operator`,
         position,
       );
@@ -275,124 +281,96 @@ class Parser {
     try {
       return labelMatcher(name.text, op, value);
     } catch (error) {
-      throw error instanceof QueryError ? this.#error(error.message, name.position) : error;
+      throw error instanceof QueryError ? this.#tokens.error(error.message, name.position) : error;
     }
   }
 
   #postfix(primary: Expr): Expr {
     let expr = primary;
     for (;;) {
-      const { text, position } = this.#peek();
+      const { text, position } = this.#tokens.peek();
       const keyword = text.toLowerCase();
       if (text !== "[" && text !== "@" && keyword !== "offset") return expr;
-      this.#next++;
+      this.#tokens.take();
       const modified =
         text === "["
           ? this.#bracketed(expr)
           : keyword === "offset"
             ? withOffset(expr, this.#offsetMs())
             : withAt(expr, this.#at());
-      if (typeof modified === "string") throw this.#error(modified, position);
+      if (typeof modified === "string") throw this.#tokens.error(modified, position);
       expr = modified;
     }
   }
 
   #bracketed(expr: Expr): Expr | string {
     const rangeMs = this.#durationMs();
-    if (this.#peek().text === "]") {
-      this.#next++;
+    if (this.#tokens.peek().text === "]") {
+      this.#tokens.take();
       return withRange(expr, rangeMs);
     }
-    this.#expect(":");
-    const stepMs = this.#peek().text === "]" ? null : this.#durationMs();
-    this.#expect("]");
+    this.#tokens.expect(":");
+    const stepMs = this.#tokens.peek().text === "]" ? null : this.#durationMs();
+    this.#tokens.expect("]");
     return withSubquery(expr, rangeMs, stepMs);
   }
 
   #offsetMs(): number {
-    const sign = this.#peek().text === "-" ? -1 : 1;
-    if (sign === -1) this.#next++;
+    const sign = this.#tokens.peek().text === "-" ? -1 : 1;
+    if (sign === -1) this.#tokens.take();
     return sign * this.#durationMs();
   }
 
   #at(): AtModifier {
-    const keyword = this.#peek().text.toLowerCase();
+    const keyword = this.#tokens.peek().text.toLowerCase();
     if (keyword === "start" || keyword === "end") {
-      this.#next++;
-      this.#expect("(");
-      this.#expect(")");
+      this.#tokens.take();
+      this.#tokens.expect("(");
+      this.#tokens.expect(")");
       return keyword;
     }
-    const { text: sign, position } = this.#peek();
-    if (sign === "-" || sign === "+") this.#next++;
+    const { text: sign, position } = this.#tokens.peek();
+    if (sign === "-" || sign === "+") this.#tokens.take();
     const timeMs = Math.round(this.#number() * 1000) * (sign === "-" ? -1 : 1);
-    if (!Number.isFinite(timeMs)) throw this.#error("timestamp out of bounds for @ modifier", position);
+    if (!Number.isFinite(timeMs))
+      throw this.#tokens.error("timestamp out of bounds for @ modifier", position);
     return { timeMs };
   }
 
   #durationMs(): number {
-    const token = this.#take();
+    const token = this.#tokens.take();
     const durationMs = token.kind === "duration" ? parseDurationMs(token.text) : null;
     if (durationMs === null)
-      throw this.#error(`unexpected ${describe(token)}, expected duration`, token.position);
-    if (durationMs === 0) throw this.#error("duration must be greater than 0", token.position);
+      throw this.#tokens.error(`unexpected ${describe(token)}, expected duration`, token.position);
+    if (durationMs === 0) throw this.#tokens.error("duration must be greater than 0", token.position);
     return durationMs;
   }
 
   #number(): number {
-    const token = this.#take();
+    const token = this.#tokens.take();
     const text = token.text.toLowerCase();
     if (text === "inf") return Infinity;
     if (text === "nan") return NaN;
     if (token.kind !== "number")
-      throw this.#error(`unexpected ${describe(token)}, expected number`, token.position);
+      throw this.#tokens.error(`unexpected ${describe(token)}, expected number`, token.position);
     const value = /^0[0-7]+$/u.test(text) ? parseInt(text, 8) : Number(text);
     if (!Number.isFinite(value))
-      throw this.#error(`error parsing number: ${token.text} is out of range`, token.position);
+      throw this.#tokens.error(`error parsing number: ${token.text} is out of range`, token.position);
     return value;
   }
 
   #string(): string {
-    const token = this.#take();
+    const token = this.#tokens.take();
     if (token.kind !== "string")
-      throw this.#error(`unexpected ${describe(token)}, expected string`, token.position);
+      throw this.#tokens.error(`unexpected ${describe(token)}, expected string`, token.position);
     const text = unquote(token.text);
     if (text === null)
-      throw this.#error(`error unquoting string ${token.text}: invalid syntax`, token.position);
+      throw this.#tokens.error(`error unquoting string ${token.text}: invalid syntax`, token.position);
     return text;
   }
 
-  #peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: "end", text: "", position: this.#query.length };
-  }
-
-  #take(): Token {
-    const token = this.#peek();
-    this.#next++;
-    return token;
-  }
-
-  #takeWord(keyword: string): boolean {
-    if (this.#peek().text.toLowerCase() !== keyword) return false;
-    this.#next++;
-    return true;
-  }
-
-  #expect(text: string): void {
-    if (this.#peek().text !== text) throw this.#unexpected(`, expected ${JSON.stringify(text)}`);
-    this.#next++;
-  }
-
   #refuse(problem: string | null, position: number): void {
-    if (problem !== null) throw this.#error(problem, position);
-  }
-
-  #unexpected(expected = ""): QueryError {
-    return this.#error(`unexpected ${describe(this.#peek())}${expected}`);
-  }
-
-  #error(message: string, position = this.#peek().position): QueryError {
-    return syntaxError(this.#query, position, message);
+    if (problem !== null) throw this.#tokens.error(problem, position);
   }
 }
 
@@ -400,10 +378,4 @@ function unknownFunction(name: string): string {
   return unsupportedFunctions.has(name)
     ? `function ${JSON.stringify(name)} is not supported here`
     : `unknown function with name ${JSON.stringify(name)}`;
-}
-
-function describe({ kind, text }: Token): string {
-  if (kind === "end") return "end of input";
-  const what = kind === "word" ? "identifier " : kind === "punctuation" ? "" : `${kind} `;
-  return `${what}${kind === "string" ? text : JSON.stringify(text)}`;
 }

@@ -11,7 +11,8 @@ const singleEscapes: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
-const escape = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([\s\S]))/gu;
+const escape = /\\(?:[xuU][0-9a-fA-F]*|[0-7]{1,3}|[\s\S])/gu;
+const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** The text a quoted PromQL string stands for (escapes as in Go; none inside backquotes). Null when it is malformed. */
 export function unquote(literal: string): string | null {
@@ -27,19 +28,26 @@ export function unquote(literal: string): string | null {
 
 function unescape(body: string, quote: string): string | null {
   let isMalformed = false;
-  const text = body.replace(escape, (_match, hex2, hex4, hex8, octal, single: string | undefined) => {
-    const hex: string | undefined = hex2 ?? hex4 ?? hex8;
-    if (hex !== undefined) return codePoint(parseInt(hex, 16)) ?? fail();
-    if (octal !== undefined) return codePoint(parseInt(octal, 8)) ?? fail();
-    const isOtherQuote = (single === "'" || single === '"') && single !== quote;
-    return (isOtherQuote ? undefined : singleEscapes[single ?? ""]) ?? fail();
+  const text = body.replace(escape, (sequence) => {
+    const meaning = escapeMeaning(sequence.slice(1), quote);
+    if (meaning === null) isMalformed = true;
+    return meaning ?? "";
   });
   return isMalformed ? null : text;
+}
 
-  function fail(): string {
-    isMalformed = true;
-    return "";
+/** What stands after a backslash, with what follows its hex digits. */
+function escapeMeaning(sequence: string, quote: string): string | null {
+  const [kind = ""] = sequence;
+  const digits = hexDigits[kind];
+  if (digits !== undefined) {
+    const character =
+      sequence.length > digits ? codePoint(parseInt(sequence.slice(1, digits + 1), 16)) : null;
+    return character === null ? null : character + sequence.slice(digits + 1);
   }
+  if (/^[0-7]/u.test(kind)) return sequence.length === 3 ? codePoint(parseInt(sequence, 8)) : null;
+  if ((kind === "'" || kind === '"') && kind !== quote) return null;
+  return singleEscapes[kind] ?? null;
 }
 
 function codePoint(code: number): string | null {

@@ -1,3 +1,4 @@
+import { formatValue } from "../engine/format-value.ts";
 import type { StoredSeries } from "../memory-source.ts";
 
 /** Series as OpenMetrics text with timestamps, for promtool. Names must be those of samples (`x_total`, `x_bucket`); everything is declared `unknown`. */
@@ -8,7 +9,7 @@ export function toOpenMetrics(series: readonly StoredSeries[]): string {
     const pairs = Object.entries(rest).map(([label, value]) => `${label}=${quote(value)}`);
     const lines = families.get(name) ?? [];
     for (const { timeMs, value } of samples)
-      if (value !== null) lines.push(`${name}{${pairs.join(",")}} ${formatNumber(value)} ${timeMs / 1000}`);
+      if (value !== null) lines.push(`${name}{${pairs.join(",")}} ${formatValue(value)} ${timeMs / 1000}`);
     families.set(name, lines);
   }
   const blocks = [...families].map(([name, lines]) => [`# TYPE ${name} unknown`, ...lines].join("\n"));
@@ -17,10 +18,4 @@ export function toOpenMetrics(series: readonly StoredSeries[]): string {
 
 function quote(value: string): string {
   return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
-}
-
-function formatNumber(value: number): string {
-  if (Number.isFinite(value)) return String(value);
-  if (Number.isNaN(value)) return "NaN";
-  return value > 0 ? "+Inf" : "-Inf";
 }
