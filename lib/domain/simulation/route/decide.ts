@@ -120,10 +120,21 @@ function setForHost({ mesh, client, scope }: SidecarView, host: string, port: nu
     (set.ports.length === 0 || set.ports.includes(port)) &&
     importsHost(scope, { namespace: set.object.namespace, host: ruleHost }, port);
   return (
-    view.exact.get(host)?.find((set) => applies(set, host)) ??
+    firstOfPort((view.exact.get(host) ?? []).filter((set) => applies(set, host)), port) ??
     view.wildcards.find((entry) => matchesHost(entry.host, host) && applies(entry.set, entry.host))?.set ??
     null
   );
+}
+
+/**
+ * Of mesh routes for one Service those that name the port hide those that name none, even where nothing of theirs
+ * matches (seen with istiod 1.31: 404 beside an all-matching route without port).
+ */
+function firstOfPort(sets: readonly RouteSet[], port: number): RouteSet | null {
+  const first = sets[0] ?? null;
+  if (first === null || first.object.kind === "VirtualService" || first.ports.length > 0) return first;
+  const sameClients = sets.filter((set) => set.exportTo.join() === first.exportTo.join());
+  return sameClients.find((set) => set.ports.includes(port)) ?? first;
 }
 
 /**

@@ -38,7 +38,9 @@ interface Redirected {
 /** Location header; default ports are left out (Envoy `RouteEntryImplBase::newUri`). */
 export function redirectLocation(request: Redirected, redirect: Redirect, matched: HttpMatch | null): string {
   const scheme = redirect.scheme ?? request.scheme;
-  return `${scheme}://${redirectAuthority(request, redirect, scheme)}${redirectPath(request.path, redirect, matched)}`;
+  const path = redirectPath(request.path, redirect, matched);
+  const slash = path.startsWith("/") ? "" : "/";
+  return `${scheme}://${redirectAuthority(request, redirect, scheme)}${slash}${path}`;
 }
 
 function redirectAuthority(request: Redirected, redirect: Redirect, scheme: string): string {
