@@ -13,7 +13,7 @@ import { type Journal, type JournalEntry, openJournal } from "./store/journal.ts
 import { ObjectTable } from "./store/object-table.ts";
 import {
   type WriteContext,
-  checkPreconditions,
+  checkDeletePreconditions,
   prepareCreate,
   prepareUpdate,
 } from "./store/object-lifecycle.ts";
@@ -172,10 +172,9 @@ export class KubeStore {
    */
   update(object: KubeObject, options: StoreWriteOptions = {}): KubeObject {
     const kind = this.#kindOf(object);
-    const { namespace = "", name, resourceVersion } = object.metadata;
+    const { namespace = "", name } = object.metadata;
     const live = this.#table(kind).get(namespace, name);
     if (live === undefined) throw notFound(kind, name);
-    if (resourceVersion !== undefined) checkPreconditions(kind, live, { resourceVersion });
     const sent = options.subresource === "status" ? object : this.#completed(kind, object, live);
     const next = prepareUpdate(kind, { live, sent, context: this.#context(kind, options) });
     if (next === live || options.dryRun === true) return next;
@@ -204,14 +203,11 @@ export class KubeStore {
   }
 
   /** Deletes an object, or marks it when finalizers hold it; answers the last state. */
-  delete(ref: StoreRef, { uid, resourceVersion, dryRun = false }: DeleteOptions = {}): KubeObject {
+  delete(ref: StoreRef, { dryRun = false, ...preconditions }: DeleteOptions = {}): KubeObject {
     const kind = this.kindNamed(ref);
     const live = this.#table(kind).get(ref.namespace, ref.name);
     if (live === undefined) throw notFound(kind, ref.name);
-    checkPreconditions(kind, live, {
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    });
+    checkDeletePreconditions(kind, live, preconditions);
     if (dryRun) return live;
     if ((live.metadata.finalizers ?? []).length === 0) {
       return this.#commit({ type: "DELETED", kind, object: live, before: live });

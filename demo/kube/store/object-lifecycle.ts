@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@/lib/domain/base/json.ts";
 import type { KubeObject, ObjectMeta } from "@/lib/domain/kube/kube-object.ts";
-import { CHANGED_SINCE, conflict, invalid } from "../api/api-error.ts";
+import { CHANGED_SINCE, conflict } from "../api/api-error.ts";
 import { type ServedKind, storedApiVersion } from "../kinds/served-kind.ts";
 import { trackUpdate } from "../managed/track-update.ts";
 import { equalJson } from "./equal-json.ts";
@@ -70,23 +70,43 @@ export function prepareCreate(kind: ServedKind, sent: KubeObject, context: Write
   return withMetadata(asJson(created), { ...metadataOf(created), managedFields: managedFields as never });
 }
 
-/** 409 when the writer planned on another version or on another object of the same name. */
-export function checkPreconditions(
+type Preconditions = Pick<ObjectMeta, "uid" | "resourceVersion">;
+
+/** 409 when an update was planned on another object of the same name, or on another version. */
+export function checkUpdatePreconditions(
   kind: ServedKind,
   live: KubeObject,
-  { uid, resourceVersion }: Pick<ObjectMeta, "uid" | "resourceVersion">,
+  { uid = "", resourceVersion = "" }: Preconditions,
 ): void {
-  const name = live.metadata.name;
-  if (uid !== undefined && uid !== "" && uid !== live.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ""}`;
+  const { name, namespace } = live.metadata;
+  if (uid !== "" && uid !== live.metadata.uid) {
+    const place = namespace === undefined ? name : `${namespace}/${name}`;
+    const key = `/registry/${kind.group === "" ? "" : `${kind.group}/`}${kind.plural}/${place}`;
+    const mismatch = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ""}`;
+    const why = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${mismatch}`;
     throw conflict(kind, name, why);
   }
-  if (
-    resourceVersion !== undefined &&
-    resourceVersion !== "" &&
-    resourceVersion !== live.metadata.resourceVersion
-  ) {
+  if (resourceVersion !== "" && resourceVersion !== live.metadata.resourceVersion) {
     throw conflict(kind, name, CHANGED_SINCE);
+  }
+}
+
+/** The same for a delete, which words it differently. */
+export function checkDeletePreconditions(
+  kind: ServedKind,
+  live: KubeObject,
+  { uid, resourceVersion }: Preconditions,
+): void {
+  const { metadata } = live;
+  if (uid !== undefined && uid !== metadata.uid) {
+    const record = `does not match the UID in record (${metadata.uid ?? ""})`;
+    const why = `the UID in the precondition (${uid}) ${record}. The object might have been deleted and then recreated`;
+    throw conflict(kind, metadata.name, why);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    const record = `does not match the ResourceVersion in record (${metadata.resourceVersion ?? ""})`;
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) ${record}. The object might have been modified`;
+    throw conflict(kind, metadata.name, why);
   }
 }
 
@@ -112,14 +132,6 @@ function specChanged(live: KubeObject, next: KubeObject): boolean {
   return !equalJson(without(asJson(live), "metadata", "status"), without(asJson(next), "metadata", "status"));
 }
 
-function checkUid(kind: ServedKind, live: KubeObject, sent: KubeObject): void {
-  const { uid } = sent.metadata;
-  if (uid === undefined || uid === "" || uid === live.metadata.uid) return;
-  if (kind.custom) checkPreconditions(kind, live, { uid });
-  const message = `Invalid value: "${uid}": field is immutable`;
-  throw invalid(kind, live.metadata.name, [{ reason: "FieldValueInvalid", message, field: "metadata.uid" }]);
-}
-
 /**
  * The object as an update stores it, but for its resourceVersion; the live object itself when nothing changes. A
  * change to the status subresource keeps all but status, one to the main resource keeps the status.
@@ -132,7 +144,7 @@ export function prepareUpdate(
     context,
   }: { readonly live: KubeObject; readonly sent: KubeObject; readonly context: WriteContext },
 ): KubeObject {
-  checkUid(kind, live, sent);
+  checkUpdatePreconditions(kind, live, sent.metadata);
   const old = metadataOf(live);
   const body = without(mergedBody(kind, live, sent, context.subresource), "metadata");
   const sentMetadata = context.subresource === "status" ? old : tidyMetadata(metadataOf(sent));

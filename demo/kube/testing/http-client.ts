@@ -5,6 +5,7 @@ import type { KubeServer } from "../server.ts";
 export interface HttpAnswer {
   readonly code: number;
   readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
   readonly text: string;
   readonly json: Record<string, unknown>;
 }
@@ -16,10 +17,17 @@ export interface HttpCall {
   readonly body?: unknown;
 }
 
+function textOf(body: unknown): string {
+  if (body === undefined) return "";
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
 function headersOf({ token = "admin-token", headers, body }: HttpCall): Record<string, string | string[]> {
   return {
     ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    ...(body === undefined
+      ? {}
+      : { "Content-Type": "application/json", "Content-Length": String(Buffer.byteLength(textOf(body))) }),
     ...headers,
   };
 }
@@ -35,19 +43,18 @@ export function callServer(server: KubeServer, path: string, call: HttpCall = {}
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);
         response.on("end", () => {
-          const text = Buffer.concat(chunks).toString("utf8");
+          const bytes = Buffer.concat(chunks);
+          const text = bytes.toString("utf8");
           const isJson =
             (response.headers["content-type"] ?? "").includes("json") &&
             !response.headers["content-encoding"];
           const json = isJson && text !== "" ? (JSON.parse(text) as Record<string, unknown>) : {};
-          resolve({ code: response.statusCode ?? 0, headers: response.headers, text, json });
+          resolve({ code: response.statusCode ?? 0, headers: response.headers, bytes, text, json });
         });
       },
     );
     sent.on("error", reject);
-    if (call.body !== undefined)
-      sent.write(typeof call.body === "string" ? call.body : JSON.stringify(call.body));
-    sent.end();
+    sent.end(textOf(call.body));
   });
 }
 
