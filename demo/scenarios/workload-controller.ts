@@ -18,6 +18,8 @@ const REPLICA_SETS = { group: "apps", kind: "ReplicaSet" } as const;
 export class WorkloadController {
   readonly #store: KubeStore;
   readonly #dirty = new Set<string>();
+  /** The last pod of a workload scaled to zero, to clone from when it grows again. */
+  readonly #lastPods = new Map<string, KubeObject>();
   #scenarioChanged = false;
   #working = false;
 
@@ -61,31 +63,46 @@ export class WorkloadController {
     if (replicaSet === undefined) return false;
     const wanted = Number(deployment.spec?.["replicas"] ?? 1);
     const ready = !this.#isGone(keyOf(deployment));
-    let pods = this.#store.list(PODS, namespace).filter((pod) => isOwnedBy(pod, replicaSet));
-    const first = pods[0];
-    let changed = false;
-    for (const pod of pods.slice(wanted)) {
-      this.#store.delete({ ...PODS, namespace, name: pod.metadata.name });
-      changed = true;
+    const scaled = this.#scale(replicaSet, wanted);
+    const switched = this.#makeReady(replicaSet, ready);
+    const counted = Number(deployment.status?.["readyReplicas"] ?? 0);
+    const isBehind = counted !== (ready ? wanted : 0);
+    if (scaled || switched || isBehind) this.#writeCounts(deployment, replicaSet, { wanted, ready });
+    return scaled || switched;
+  }
+
+  #podsOf(replicaSet: KubeObject): readonly KubeObject[] {
+    return this.#store.list(PODS, replicaSet.metadata.namespace).filter((pod) => isOwnedBy(pod, replicaSet));
+  }
+
+  /** Deletes pods above the number wanted and clones new ones below it; nothing can be cloned from nothing. */
+  #scale(replicaSet: KubeObject, wanted: number): boolean {
+    const pods = this.#podsOf(replicaSet);
+    for (const { metadata } of pods.slice(wanted)) {
+      this.#store.delete({ ...PODS, namespace: metadata.namespace ?? "", name: metadata.name });
     }
-    if (first === undefined && wanted > 0) return changed;
+    const model = pods[0] ?? this.#lastPods.get(replicaSet.metadata.uid ?? "");
+    if (model === undefined) return pods.length > wanted;
+    this.#lastPods.set(replicaSet.metadata.uid ?? "", model);
     const placement = new PodPlacement(this.#store);
-    for (let index = pods.length; first !== undefined && index < wanted; index += 1) {
-      this.#store.create(
-        clonedPod(first, { replicaSet, place: placement.next(), atMs: this.#store.now() }),
+    for (let count = pods.length; count < wanted; count += 1) {
+      const pod = clonedPod(model, { replicaSet, place: placement.next(), atMs: this.#store.now() });
+      this.#store.create(pod, MANAGER);
+    }
+    return pods.length !== wanted;
+  }
+
+  #makeReady(replicaSet: KubeObject, ready: boolean): boolean {
+    const wrong = this.#podsOf(replicaSet).filter((pod) => isReady(pod) !== ready);
+    for (const pod of wrong) {
+      const { namespace = "", name } = pod.metadata;
+      this.#store.updateStatus(
+        { ...PODS, namespace, name },
+        withReadiness(pod, ready, this.#store.now()),
         MANAGER,
       );
-      changed = true;
     }
-    pods = this.#store.list(PODS, namespace).filter((pod) => isOwnedBy(pod, replicaSet));
-    for (const pod of pods.filter((one) => isReady(one) !== ready)) {
-      const status = withReadiness(pod, ready, this.#store.now());
-      this.#store.updateStatus({ ...PODS, namespace, name: pod.metadata.name }, status, MANAGER);
-      changed = true;
-    }
-    if (changed || Number(deployment.status?.["readyReplicas"] ?? 0) !== (ready ? wanted : 0))
-      this.#writeCounts(deployment, replicaSet, { wanted, ready });
-    return changed;
+    return wrong.length > 0;
   }
 
   #isGone(workload: string): boolean {

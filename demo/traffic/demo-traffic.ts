@@ -87,7 +87,14 @@ const CALLS: readonly CallClass[] = [
     path: "/api/items",
     rateRps: atPeak(3),
   }),
-  call({ from: INGRESS, authority: "www.example.com", service: null, port: 443, path: "/", rateRps: atPeak(2) }),
+  call({
+    from: INGRESS,
+    authority: "www.example.com",
+    service: null,
+    port: 443,
+    path: "/",
+    rateRps: atPeak(2),
+  }),
   call({
     from: STOREFRONT,
     authority: "orders.example.net",

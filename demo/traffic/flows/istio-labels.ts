@@ -4,40 +4,46 @@ import type { PodFacts } from "@/lib/domain/mesh/snapshot.ts";
 
 const UNKNOWN = "unknown";
 
-/** Labels of one side of Istio's standard metrics. Everything unknown when the proxy was told nothing of the peer. */
-export function sideLabels(
-  side: "source" | "destination",
-  pod: PodFacts | undefined,
-  peer: { readonly mtls: boolean; readonly settings: MeshSettings; readonly clusterId: string },
-): Labels {
-  const facts = pod === undefined ? null : workloadLabels(pod);
-  return {
-    [`${side}_workload`]: facts?.workload ?? UNKNOWN,
-    [`${side}_workload_namespace`]: pod?.namespace ?? UNKNOWN,
-    [`${side}_principal`]: pod !== undefined && peer.mtls ? principalOf(pod, peer.settings) : UNKNOWN,
-    [`${side}_app`]: facts?.app ?? UNKNOWN,
-    [`${side}_version`]: facts?.version ?? UNKNOWN,
-    [`${side}_canonical_service`]: facts?.canonicalName ?? UNKNOWN,
-    [`${side}_canonical_revision`]: facts?.canonicalRevision ?? (pod === undefined ? UNKNOWN : "latest"),
-    [`${side}_cluster`]: pod === undefined ? UNKNOWN : peer.clusterId,
-  };
+export interface Peer {
+  readonly mtls: boolean;
+  readonly settings: MeshSettings;
+  readonly clusterId: string;
 }
 
-function workloadLabels(pod: PodFacts) {
-  const { labels } = pod;
+/** Labels of one side of Istio's standard metrics. Everything unknown when the proxy was told nothing of the peer. */
+export function sideLabels(side: "source" | "destination", pod: PodFacts | undefined, peer: Peer): Labels {
+  const facts = pod === undefined ? NOBODY : workloadLabels(pod, peer);
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [`${side}_${name}`, value]));
+}
+
+const NOBODY = {
+  workload: UNKNOWN,
+  workload_namespace: UNKNOWN,
+  principal: UNKNOWN,
+  app: UNKNOWN,
+  version: UNKNOWN,
+  canonical_service: UNKNOWN,
+  canonical_revision: UNKNOWN,
+  cluster: UNKNOWN,
+} as const;
+
+function workloadLabels(
+  pod: PodFacts,
+  { mtls, settings, clusterId }: Peer,
+): Record<keyof typeof NOBODY, string> {
+  const { labels, namespace, serviceAccount, workload } = pod;
   const app = labels["app"] ?? labels["app.kubernetes.io/name"];
   const version = labels["version"] ?? labels["app.kubernetes.io/version"];
   return {
-    workload: pod.workload.name,
+    workload: workload.name,
+    workload_namespace: namespace,
+    principal: mtls ? `spiffe://${settings.trustDomain}/ns/${namespace}/sa/${serviceAccount}` : UNKNOWN,
     app: app ?? UNKNOWN,
     version: version ?? UNKNOWN,
-    canonicalName: labels["service.istio.io/canonical-name"] ?? app ?? pod.workload.name,
-    canonicalRevision: labels["service.istio.io/canonical-revision"] ?? version ?? "latest",
+    canonical_service: labels["service.istio.io/canonical-name"] ?? app ?? workload.name,
+    canonical_revision: labels["service.istio.io/canonical-revision"] ?? version ?? "latest",
+    cluster: clusterId,
   };
-}
-
-function principalOf(pod: PodFacts, settings: MeshSettings): string {
-  return `spiffe://${settings.trustDomain}/ns/${pod.namespace}/sa/${pod.serviceAccount}`;
 }
 
 /** The service a request was meant for. `host` is the FQDN, or the host of a ServiceEntry; null when no cluster was chosen. */

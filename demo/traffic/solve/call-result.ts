@@ -1,4 +1,4 @@
-import type { TraceOutcome } from "@/lib/domain/simulation/trace-outcome.ts";
+import type { TraceOutcome, TraceRouteFacts } from "@/lib/domain/simulation/trace-outcome.ts";
 import { convolve, cutAt, mix, pointMass, type Latency, type Weighted } from "../latency.ts";
 import { attemptsFor, isRetried, type AttemptAnswer } from "./retries.ts";
 import type { TracedCall, TracedGroup } from "./traced-call.ts";
@@ -172,58 +172,60 @@ function withinTimeout(end: ClientEnd): readonly ClientEnd[] {
 }
 
 function attemptsOf(traced: TracedCall, group: TracedGroup, conditions: CallConditions): readonly Attempt[] {
-  const { retries } = group.route;
-  const on = (retries?.attempts ?? 0) > 0 ? (retries?.on ?? []) : [];
-  const grpc = traced.call.protocol === "grpc";
-  const attempts: Attempt[] = [];
   const overflow = conditions.overflowOf(traced, group);
-  if (overflow > 1e-9) {
-    attempts.push({
-      status: 503,
-      flags: "-",
-      clientFlags: "UO",
-      share: overflow,
-      latency: LOCAL_REPLY,
-      target: "",
-      kind: "overflow",
-      retried: false,
-    });
-  }
-  for (const member of group.members) {
-    for (const answer of conditions.answersOf(member.target, traced)) {
-      const share = (1 - overflow) * member.share * answer.share;
-      const { beyond, within } = cutAt(answer.latency, retries?.perTryMs ?? null);
-      const kind = answer.flags === "UC" || answer.flags === "UF" ? "reset" : "answered";
-      if (beyond < 1) {
-        const retried =
-          answer.status >= 400 &&
-          isRetried(on, { status: answer.status, kind: kind === "reset" ? "answered" : kind, grpc });
-        attempts.push({
-          ...answer,
-          latency: within,
-          share: share * (1 - beyond),
-          target: member.target,
-          kind,
-          clientFlags: "-",
-          retried,
-        });
-      }
-      if (beyond > 0) {
-        const retried = isRetried(on, { status: 504, kind: "per-try-timeout", grpc });
-        attempts.push({
-          status: 504,
-          flags: "DC",
-          clientFlags: "UT",
-          share: share * beyond,
-          latency: pointMass(retries?.perTryMs ?? 0),
-          target: member.target,
-          kind: "per-try-timeout",
-          retried,
-        });
-      }
-    }
-  }
-  return attempts.filter((attempt) => attempt.share > 1e-9);
+  const refused: Attempt = {
+    status: 503,
+    flags: "-",
+    clientFlags: "UO",
+    share: overflow,
+    latency: LOCAL_REPLY,
+    target: "",
+    kind: "overflow",
+    retried: false,
+  };
+  const answered = group.members.flatMap((member) =>
+    conditions.answersOf(member.target, traced).flatMap((answer) =>
+      attemptsAt(traced, group.route.retries, {
+        ...answer,
+        share: (1 - overflow) * member.share * answer.share,
+        target: member.target,
+      }),
+    ),
+  );
+  return [refused, ...answered].filter((attempt) => attempt.share > 1e-9);
+}
+
+/** An answer in time, and the ones that the per-try timeout cuts off. */
+function attemptsAt(
+  { call }: TracedCall,
+  retries: TraceRouteFacts["retries"],
+  answer: ServerAnswer & { readonly target: string },
+): readonly Attempt[] {
+  const on = retries !== null && retries.attempts > 0 ? retries.on : [];
+  const perTryMs = retries?.perTryMs ?? null;
+  const grpc = call.protocol === "grpc";
+  const { beyond, within } = cutAt(answer.latency, perTryMs);
+  const failed = answer.status >= 400;
+  return [
+    {
+      ...answer,
+      latency: within,
+      share: answer.share * (1 - beyond),
+      kind: "answered",
+      clientFlags: "-",
+      retried: failed && isRetried(on, { status: answer.status, kind: "answered", grpc }),
+    },
+    {
+      status: 504,
+      flags: "DC",
+      clientFlags: "UT",
+      share: answer.share * beyond,
+      latency: pointMass(perTryMs ?? 0),
+      target: answer.target,
+      kind: "per-try-timeout",
+      retried: isRetried(on, { status: 504, kind: "per-try-timeout", grpc }),
+    },
+  ];
 }
 
 const MAX_MODELLED_RETRIES = 3;

@@ -6,20 +6,29 @@ export interface AttemptAnswer {
   readonly grpc: boolean;
 }
 
+type Condition = (answer: AttemptAnswer) => boolean;
+
+/** What each condition of retryOn covers; a number in the list covers that status. */
+const CONDITIONS: Readonly<Record<string, Condition>> = {
+  "5xx": ({ status, kind }) => status >= 500 || kind !== "answered",
+  "gateway-error": ({ status, kind }) => (status >= 502 && status <= 504) || kind !== "answered",
+  reset: ({ kind }) => kind !== "answered",
+  "connect-failure": ({ kind }) => kind === "reset",
+  "retriable-4xx": ({ status, kind }) => status === 409 && kind === "answered",
+  unavailable: ({ status, grpc }) => grpc && status === 503,
+};
+
 /**
  * Whether Envoy tries again after this answer. `on` holds condition names and status codes as VirtualService.retryOn lists
  * them. A per-try timeout is a local reset, which only 5xx, gateway-error and reset cover; an overflow is never retried.
  */
 export function isRetried(on: readonly string[], answer: AttemptAnswer): boolean {
   if (answer.kind === "overflow") return false;
-  const has = (condition: string): boolean => on.includes(condition);
-  if (answer.kind === "per-try-timeout") return has("5xx") || has("gateway-error") || has("reset");
-  if (answer.kind === "reset" && (has("reset") || has("connect-failure"))) return true;
-  if (has(String(answer.status))) return true;
-  if (answer.status >= 500 && has("5xx")) return true;
-  if (answer.status >= 502 && answer.status <= 504 && has("gateway-error")) return true;
-  if (answer.status === 409 && has("retriable-4xx")) return true;
-  return answer.grpc && answer.status === 503 && has("unavailable");
+  return on.some((condition) =>
+    /^\d+$/.test(condition)
+      ? answer.kind !== "per-try-timeout" && Number(condition) === answer.status
+      : CONDITIONS[condition]?.(answer) === true,
+  );
 }
 
 export interface Attempts {

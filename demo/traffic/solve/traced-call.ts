@@ -47,7 +47,7 @@ export function traceCall(context: TraceContext, call: CallClass): TracedCall | 
   if (from === null) return null;
   const answer = context.trace(context.mesh, {
     from,
-    to: call.from.type === "outside" ? null : { service: call.service ?? call.authority },
+    to: call.from.type === "outside" ? null : { service: serviceName(call) },
     port: call.port,
     method: call.method,
     authority: call.authority,
@@ -55,13 +55,20 @@ export function traceCall(context: TraceContext, call: CallClass): TracedCall | 
     headers: call.headers,
     protocol: call.protocol,
   });
-  const { groups, ends } = sorted(call, answer.outcomes);
+  const { groups, ends } = sorted(call, answer.outcomes, unroutedFacts(context.mesh, call, clients));
   return {
     call,
     clients,
     ends,
     groups: groups.map((group) => ({ ...group, mirrors: mirrorsOf(context.mesh, clients, group.route) })),
   };
+}
+
+/** `name.namespace`, or the host itself outside the cluster. */
+function serviceName({ service, authority }: CallClass): string {
+  if (service === null) return authority;
+  const [namespace = "", name = ""] = service.split("/");
+  return `${name}.${namespace}`;
 }
 
 function clientPods(pods: PodDirectory, { from }: CallClass): readonly PodFacts[] {
@@ -124,7 +131,14 @@ interface Sorted {
   readonly ends: readonly TraceOutcome[];
 }
 
-function sorted(call: CallClass, outcomes: readonly TraceOutcome[]): Sorted {
+/** What holds for a client without an Envoy of its own: nothing is retried or cut; ztunnel still speaks mTLS. */
+function unroutedFacts(mesh: MeshSnapshot, call: CallClass, clients: readonly PodFacts[]): TraceRouteFacts {
+  const host = call.service === null ? call.authority : `${serviceName(call)}.svc.${mesh.settings.domain}`;
+  const mtls = clients[0]?.dataplane === "ambient" ? "mtls" : "plaintext";
+  return { host, subset: null, port: call.port, timeoutMs: null, retries: null, mtls, mirrors: [] };
+}
+
+function sorted(call: CallClass, outcomes: readonly TraceOutcome[], unrouted: TraceRouteFacts): Sorted {
   const groups = new Map<
     string,
     { route: TraceRouteFacts; delayMs: number; members: { target: string; share: number }[] }
@@ -132,11 +146,12 @@ function sorted(call: CallClass, outcomes: readonly TraceOutcome[]): Sorted {
   const ends: TraceOutcome[] = [];
   for (const outcome of outcomes) {
     const reaches = outcome.why === "forwarded" || outcome.why === "passthrough";
-    if (!reaches || outcome.route === null || outcome.share <= 0) {
+    if (!reaches || outcome.share <= 0) {
       if (outcome.share > 0) ends.push(outcome);
       continue;
     }
-    const { route, delayMs } = outcome;
+    const { delayMs } = outcome;
+    const route = outcome.route ?? unrouted;
     const key = `${route.host}|${route.subset ?? ""}|${String(route.port)}|${String(delayMs)}|${String(route.timeoutMs)}|${route.mtls}`;
     const group = groups.get(key) ?? { route, delayMs, members: [] };
     groups.set(key, group);

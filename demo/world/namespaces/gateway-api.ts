@@ -99,6 +99,13 @@ spec:
     20,
     "kubectl-client-side-apply",
     `
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: { name: orders-to-shop, namespace: gateway-api }
+spec:
+  from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop }]
+  to: [{ group: "", kind: Service, name: orders }]
+---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: orders-from-shop, namespace: shop }

@@ -80,11 +80,22 @@ spec:
   hosts: [api.example.net]
   gateways: [istio-system/public]
   http:
-    - match:
+    - name: preview
+      match:
+        - uri: { prefix: /api }
+          headers: { x-version: { exact: v2 } }
+      route:
+        - destination: { host: api, subset: v2, port: { number: 80 } }
+    - name: api
+      match:
         - uri: { prefix: /api }
       route:
-        - destination: { host: api, port: { number: 80 } }
-          weight: 100
+        - destination: { host: api, subset: v1, port: { number: 80 } }
+          weight: 90
+        - destination: { host: api, subset: v2, port: { number: 80 } }
+          weight: 10
+      timeout: 10s
+      retries: { attempts: 3, perTryTimeout: 3s, retryOn: "connect-failure,refused-stream,unavailable,cancelled,503" }
 `,
   ),
   config(
