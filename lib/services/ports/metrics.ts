@@ -33,3 +33,9 @@ export interface MetricsPort {
   /** Version from status/buildinfo. */
   version(signal?: AbortSignal): Promise<string>;
 }
+
+/** A Prometheus whose scrape interval can be measured (decision 35). */
+export interface MeasuredMetrics extends MetricsPort {
+  /** Interval between the samples of Istio's request counter, ms; null when there are too few to tell. */
+  scrapeIntervalMs(signal?: AbortSignal): Promise<number | null>;
+}
