@@ -183,7 +183,10 @@ function smooth(random: Random, depth: number): string {
   if (random.chance(0.2))
     return `${random.pick(["clamp_min", "clamp_max"])}(${vector(random, depth - 1)}, ${random.between(-5, 50)})`;
   if (random.chance(0.2)) return `round(${exact(random, 1)}, ${random.pick(["1", "0.5", "10", "0.001"])})`;
-  return `${random.pick(smoothFunctions)}(${vector(random, depth - 1)})`;
+  // Sine and cosine of large sums magnify their rounding.
+  const change = random.pick(smoothFunctions);
+  const isPeriodic = change === "sin" || change === "cos";
+  return `${change}(${isPeriodic ? exact(random, 1) : vector(random, depth - 1)})`;
 }
 
 function subquery(random: Random, depth: number): string {

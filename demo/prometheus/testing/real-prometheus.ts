@@ -1,11 +1,12 @@
 import { spawn, execFile } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { access, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+const tools = { server: "prometheus", loader: "promtool" };
 const readyWithinMs = 30_000;
 const pollEveryMs = 50;
 const attempts = 5;
@@ -63,7 +64,7 @@ export async function startRealPrometheus(options: RealPrometheusOptions): Promi
 }
 
 async function requireTools(): Promise<void> {
-  for (const tool of ["prometheus", "promtool"]) {
+  for (const tool of Object.values(tools)) {
     try {
       await run(tool, ["--version"]);
     } catch (cause) {
@@ -91,17 +92,16 @@ function configuration({ scrapeTargets = [], scrapeIntervalSeconds = 1 }: RealPr
 async function loadSamples(dir: string, dataDir: string, openMetrics: string): Promise<void> {
   const file = join(dir, "samples.om");
   await writeFile(file, openMetrics);
-  await run("promtool", ["tsdb", "create-blocks-from", "openmetrics", file, dataDir], {
+  await run(tools.loader, ["tsdb", "create-blocks-from", "openmetrics", file, dataDir], {
     maxBuffer: 64 * 1024 * 1024,
   });
-  await access(dataDir);
 }
 
 async function launch(flags: readonly string[]): Promise<RealPrometheus> {
   const port = await freePort();
   const retention = "--storage.tsdb.retention.time=100y";
   const child = spawn(
-    "prometheus",
+    tools.server,
     [...flags, retention, `--web.listen-address=127.0.0.1:${port}`, "--log.level=warn"],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
