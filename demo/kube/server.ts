@@ -13,7 +13,6 @@ import { readBody } from "./api/read-body.ts";
 import { sendAnswer, sendError } from "./api/send-answer.ts";
 import { loadCertificate } from "./certificates.ts";
 import { ensureDefinitions } from "./kinds/definitions.ts";
-import type { SpecSchema } from "./schema/custom-schema.ts";
 import type { KubeStore } from "./store.ts";
 
 export interface KubeServerOptions {
@@ -26,8 +25,6 @@ export interface KubeServerOptions {
   /** Where the certificate is kept; null makes one for this run. */
   readonly folder: string | null;
   readonly admit?: Admit;
-  /** Schemas of custom kinds for OpenAPI and CRDs. */
-  readonly specSchema?: SpecSchema;
   /** What `/version` says. */
   readonly gitVersion?: string;
   /** Told of every failure that is a defect of the server. */
@@ -62,9 +59,8 @@ interface Faults {
 /** Serves the Kubernetes API of a store over HTTPS: kubectl sends tokens over nothing else. */
 export async function startKubeServer(options: KubeServerOptions): Promise<KubeServer> {
   const { store, tokens, host = "127.0.0.1" } = options;
-  const specSchema = options.specSchema ?? (() => null);
   ensureDefaultRoles(store);
-  ensureDefinitions(store, specSchema);
+  ensureDefinitions(store);
   const certificate = await loadCertificate(options.folder, Date.now());
   const watches = new Set<() => void>();
   const faults: Faults = { latencyMs: 0, failures: 0, failureCode: 503 };
@@ -72,7 +68,6 @@ export async function startKubeServer(options: KubeServerOptions): Promise<KubeS
     store,
     admit: options.admit ?? admitEverything,
     userOfToken: (token) => userOfToken(tokens, token),
-    specSchema,
     gitVersion: options.gitVersion ?? DEFAULT_VERSION,
     onWatch(end) {
       watches.add(end);

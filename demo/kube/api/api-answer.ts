@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { JsonObject } from "@/lib/domain/base/json.ts";
 import type { UserInfo } from "../access/user.ts";
 import type { ServedKind } from "../kinds/served-kind.ts";
-import type { SpecSchema } from "../schema/custom-schema.ts";
 import type { KubeStore } from "../store.ts";
 import type { Admit } from "./admission.ts";
 import type { ResourceCall } from "./api-call.ts";
@@ -23,7 +22,6 @@ export interface ApiContext {
   /** Who a token belongs to; null for an unknown token. */
   readonly userOfToken: (token: string) => UserInfo | null;
   readonly gitVersion: string;
-  readonly specSchema: SpecSchema;
   /** Called by a watch with the way to cut it off; answers the way to forget it. */
   readonly onWatch: (end: () => void) => () => void;
 }

@@ -4,7 +4,7 @@ import type { KindRegistry } from "../kinds/kind-registry.ts";
 import type { ServedKind } from "../kinds/served-kind.ts";
 import { builtinSchemas, openApiName } from "../schema/builtin-openapi.ts";
 import { builtinTypeName } from "../schema/builtin-types.ts";
-import { type SpecSchema, customObjectSchema } from "../schema/custom-schema.ts";
+import { customObjectSchema, propertiesOf } from "../schema/custom-schema.ts";
 import { type ApiAnswer, type ApiContext, type ApiRequest, jsonAnswer } from "./api-answer.ts";
 import { noSuchPath } from "./api-error.ts";
 import { groupVersions, kindsIn } from "./discovery.ts";
@@ -86,7 +86,7 @@ function objectPaths(kind: ServedKind, version: string): JsonObject {
 }
 
 function withKind(schema: JsonObject, { group, version, kind }: Described): JsonObject {
-  const properties = schema.properties as JsonObject;
+  const properties = propertiesOf(schema);
   return {
     ...schema,
     properties: { apiVersion: { type: "string" }, kind: { type: "string" }, ...properties },
@@ -97,7 +97,6 @@ function withKind(schema: JsonObject, { group, version, kind }: Described): Json
 function schemasOf(
   kinds: KindRegistry,
   { group, version }: { readonly group: string; readonly version: string },
-  specSchema: SpecSchema,
 ): JsonObject {
   const served = kindsIn(kinds, group, version);
   const reviews = REVIEW_KINDS.filter((review) => review.group === group);
@@ -110,29 +109,22 @@ function schemasOf(
   const typeNames = [...served, ...reviews].flatMap((kind) => builtinTypeName(kind) ?? []);
   const schemas: Record<string, JsonObject> = { ...builtinSchemas(["meta.ObjectMeta", ...typeNames]) };
   for (const kind of served.filter(({ custom }) => custom)) {
-    const { properties, ...rest } = customObjectSchema(kind, version, specSchema);
+    const schema = customObjectSchema(kind, version);
     const metadata = { allOf: [ref(openApiName("meta.ObjectMeta"))] };
-    schemas[schemaNameOf(kind, version)] = {
-      ...rest,
-      properties: { metadata, ...(properties as JsonObject) },
-    };
+    schemas[schemaNameOf(kind, version)] = { ...schema, properties: { ...propertiesOf(schema), metadata } };
   }
   for (const entry of described)
     schemas[entry.schemaName] = withKind(schemas[entry.schemaName] ?? { properties: {} }, entry);
   return schemas;
 }
 
-function documentOf(
-  { store, gitVersion, specSchema }: ApiContext,
-  group: string,
-  version: string,
-): JsonObject {
+function documentOf({ store, gitVersion }: ApiContext, group: string, version: string): JsonObject {
   const paths = kindsIn(store.kinds, group, version).map((kind) => objectPaths(kind, version));
   return {
     openapi: "3.0.0",
     info: { title: "Kubernetes", version: gitVersion },
     paths: Object.assign({}, ...paths) as JsonObject,
-    components: { schemas: schemasOf(store.kinds, { group, version }, specSchema) },
+    components: { schemas: schemasOf(store.kinds, { group, version }) },
   };
 }
 

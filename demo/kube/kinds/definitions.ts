@@ -1,6 +1,6 @@
 import { findConfigKind } from "@/lib/domain/istio/kinds.ts";
 import type { JsonObject } from "@/lib/domain/base/json.ts";
-import { type SpecSchema, customObjectSchema } from "../schema/custom-schema.ts";
+import { customObjectSchema } from "../schema/custom-schema.ts";
 import type { KubeStore } from "../store.ts";
 import { equalJson } from "../store/equal-json.ts";
 import { asJson, asKubeObject } from "../store/stored-object.ts";
@@ -21,12 +21,12 @@ function storedVersion(kind: ServedKind): string {
   return findConfigKind(kind.kind, kind.group)?.storedVersion ?? kind.versions[0] ?? "v1";
 }
 
-function versionOf(kind: ServedKind, version: string, specSchema: SpecSchema): JsonObject {
+function versionOf(kind: ServedKind, version: string): JsonObject {
   return {
     name: version,
     served: true,
     storage: version === storedVersion(kind),
-    schema: { openAPIV3Schema: customObjectSchema(kind, version, specSchema) },
+    schema: { openAPIV3Schema: customObjectSchema(kind, version) },
     ...(kind.hasStatus ? { subresources: { status: {} } } : {}),
     ...(kind.columns.length === 0
       ? {}
@@ -34,13 +34,13 @@ function versionOf(kind: ServedKind, version: string, specSchema: SpecSchema): J
   };
 }
 
-function specOf(kind: ServedKind, specSchema: SpecSchema): JsonObject {
+function specOf(kind: ServedKind): JsonObject {
   return {
     conversion: { strategy: "None" },
     group: kind.group,
     names: namesOf(kind),
     scope: kind.namespaced ? "Namespaced" : "Cluster",
-    versions: kind.versions.map((version) => versionOf(kind, version, specSchema)),
+    versions: kind.versions.map((version) => versionOf(kind, version)),
   };
 }
 
@@ -63,7 +63,7 @@ function statusOf(kind: ServedKind, timestamp: string): JsonObject {
 }
 
 /** Puts a CustomResourceDefinition in place for every custom kind, or brings it to the present schema. */
-export function ensureDefinitions(store: KubeStore, specSchema: SpecSchema): void {
+export function ensureDefinitions(store: KubeStore): void {
   const timestamp = `${new Date(store.now()).toISOString().slice(0, 19)}Z`;
   for (const kind of store.kinds.all.filter(({ custom }) => custom)) {
     const name = qualifiedResource(kind);
@@ -73,7 +73,7 @@ export function ensureDefinitions(store: KubeStore, specSchema: SpecSchema): voi
       namespace: "",
       name,
     };
-    const spec = specOf(kind, specSchema);
+    const spec = specOf(kind);
     const live = store.get(definition);
     if (live !== undefined && equalJson(asJson(live).spec, spec)) continue;
     const manager = kind.group.endsWith("istio.io") ? "helm" : "kubectl";

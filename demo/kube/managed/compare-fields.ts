@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/domain/base/json.ts";
-import type { KindName } from "../kinds/served-kind.ts";
+import type { ServedKind } from "../kinds/served-kind.ts";
 import { BUILTIN_TYPES, builtinTypeName, jsonFieldsOf } from "../schema/builtin-types.ts";
 import { type FieldPath, isAtomicMap } from "../schema/field-at.ts";
 import { equalJson } from "../store/equal-json.ts";
@@ -53,7 +53,7 @@ function itemEdge(item: JsonValue, list: Exclude<ListKind, "atomic">): string | 
 }
 
 /** Children of a value by path element; null when the value is owned as a whole. */
-function elementsOf(kind: KindName, path: FieldPath, value: JsonValue | undefined): Elements | null {
+function elementsOf(kind: ServedKind, path: FieldPath, value: JsonValue | undefined): Elements | null {
   if (isJsonObject(value)) {
     if (isAtomicMap(kind, path)) return null;
     return new Map(Object.entries(value).map(([field, child]) => [`f:${field}`, child]));
@@ -75,7 +75,7 @@ function below(path: FieldPath, edge: string): FieldPath {
 }
 
 /** Every path of a value, the maps and lists on the way included. */
-function wholeTree(kind: KindName, path: FieldPath, value: JsonValue | undefined): FieldSet {
+function wholeTree(kind: ServedKind, path: FieldPath, value: JsonValue | undefined): FieldSet {
   const elements = elementsOf(kind, path, value);
   if (elements === null) return THIS_FIELD;
   return fieldSet(
@@ -85,7 +85,7 @@ function wholeTree(kind: KindName, path: FieldPath, value: JsonValue | undefined
 }
 
 /** Paths of leaves alone, and of list items: what an applied configuration claims. */
-export function claimedFields(kind: KindName, path: FieldPath, value: JsonValue | undefined): FieldSet {
+export function claimedFields(kind: ServedKind, path: FieldPath, value: JsonValue | undefined): FieldSet {
   const elements = elementsOf(kind, path, value);
   if (elements === null || elements.size === 0) return THIS_FIELD;
   return fieldSet(
@@ -99,7 +99,7 @@ export function claimedFields(kind: KindName, path: FieldPath, value: JsonValue 
 
 /** Which fields a write added, changed and removed, as structured-merge-diff compares two objects. */
 export function compareFields(
-  kind: KindName,
+  kind: ServedKind,
   before: JsonValue | undefined,
   after: JsonValue | undefined,
   path: FieldPath = [],
@@ -141,7 +141,7 @@ function standingStructs(typeName: string): JsonObject {
 }
 
 /** The object that stands before a create: empty but for what always exists. */
-export function emptyObject(kind: KindName): JsonObject {
+export function emptyObject(kind: ServedKind): JsonObject {
   const typeName = builtinTypeName(kind);
   return typeName === null ? { metadata: {} } : standingStructs(typeName);
 }

@@ -1,5 +1,5 @@
 import type { KubeObject, ManagedFieldsEntry } from "@/lib/domain/kube/kube-object.ts";
-import type { KindName } from "../kinds/served-kind.ts";
+import type { ServedKind } from "../kinds/served-kind.ts";
 import { asJson } from "../store/stored-object.ts";
 import { compareFields, emptyObject, ownableFields } from "./compare-fields.ts";
 import {
@@ -66,7 +66,7 @@ export function withoutFields(entry: ManagedFieldsEntry, fields: FieldSet): Mana
 
 /** managedFields after a create, update or patch: the writer owns what it added or changed, the others lose it. */
 export function trackUpdate(
-  kind: KindName,
+  kind: ServedKind,
   {
     before,
     after,
