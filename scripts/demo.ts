@@ -1,5 +1,6 @@
 /** `npm run demo`: the demo mesh and the console on it, until Ctrl-C. The data stays. */
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { buildOnce } from "./launch/build.ts";
 import { portProblem, stop, type Running } from "./launch/process.ts";
 import { consoleUrl, startConsole, startDemoMesh, type StackOptions } from "./launch/stack.ts";
@@ -58,7 +59,10 @@ async function main(): Promise<number> {
     say(`Foresail is ready at ${consoleUrl(stack)}`);
     say(TOUR.replaceAll("DATA", path.relative(process.cwd(), stack.dataDir) || "."));
     const ended = await Promise.race([interrupted, ...running.map(async (one) => (await one.exited, one))]);
-    if (ended === "interrupted") return 0;
+    // Ctrl-C reaches the children too, and they may be the first to go.
+    const isAsked =
+      ended === "interrupted" || (await Promise.race([interrupted, delay(500)])) === "interrupted";
+    if (isAsked) return 0;
     say(`${ended.name} ended unexpectedly:\n${ended.output()}`);
     return 1;
   } catch (error) {

@@ -9,7 +9,8 @@ import { requestSource } from "./request-source.ts";
 import { getRuntime, type Runtime } from "./runtime.ts";
 
 interface RouteArguments {
-  readonly params: Promise<Readonly<Record<string, string | readonly string[] | undefined>>>;
+  /** Resolves to nothing for a path without parameters. */
+  readonly params: Promise<Readonly<Record<string, string | readonly string[] | undefined>> | undefined>;
 }
 
 export type RouteHandler = (request: Request, route: RouteArguments) => Promise<Response>;
@@ -98,7 +99,7 @@ async function parseInput<C extends AnyContract>(
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const body = contract.method === "GET" ? undefined : await readJsonBody(request);
   return {
-    params: parsePart("path", contract.params, await route.params),
+    params: parsePart("path", contract.params, (await route.params) ?? {}),
     query: parsePart("query", contract.query, query),
     body: parsePart("body", contract.body, body),
   } as InputOf<C>;

@@ -46,7 +46,6 @@ export function consoleEnvironment({ ports, dataDir, env = {} }: StackOptions): 
     FORESAIL_CLUSTER_ID: "demo-eu-1",
     FORESAIL_KUBE_CONTEXT: "foresail",
     FORESAIL_SIGNIN_KUBECONFIG: path.join(dataDir, "demo.kubeconfig"),
-    FORESAIL_ROLES_FILE: path.join(root, "demo/world/roles.yaml"),
     KUBECONFIG: path.join(dataDir, "demo.kubeconfig"),
     PROMETHEUS_URL: `http://127.0.0.1:${ports.prometheus}`,
     ...env,

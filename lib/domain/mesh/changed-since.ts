@@ -24,8 +24,8 @@ export function changedSince(earlier: MeshSnapshot, now: MeshSnapshot): Snapshot
   const namespaces = new Set<string>();
   const kinds = new Set<string>();
   const compare = (kind: string, before: typeof NONE | undefined, after: typeof NONE | undefined): void => {
-    const changed = (after ?? NONE).namespacesChangedSince(before ?? NONE);
-    if (changed.length > 0) kinds.add(kind);
+    const changed = (after ?? NONE).touchedSince(before ?? NONE);
+    if (changed.size > 0) kinds.add(kind);
     for (const namespace of changed) namespaces.add(namespace);
   };
   for (const [kind, part] of PARTS) {

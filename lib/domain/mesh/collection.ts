@@ -56,13 +56,6 @@ export class Collection<T extends Named> {
     return touched;
   }
 
-  /** Namespaces in which something differs from an earlier collection. */
-  namespacesChangedSince(earlier: Collection<T>): readonly string[] {
-    if (earlier === this) return [];
-    const names = new Set([...this.#byNamespace.keys(), ...earlier.#byNamespace.keys()]);
-    return [...names].filter((name) => this.#byNamespace.get(name) !== earlier.#byNamespace.get(name));
-  }
-
   *[Symbol.iterator](): Iterator<T> {
     for (const names of this.#byNamespace.values()) yield* names.values();
   }
