@@ -68,3 +68,37 @@ export const signOut = defineContract({
   summary: "End the login session",
   response: z.undefined(),
 });
+
+export const listSessions = defineContract({
+  id: "listSessions",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/sessions",
+  summary: "Login sessions: one's own, or everybody's for administrators",
+  params: z.object({ cluster: clusterId }),
+  response: z.object({
+    sessions: z.array(
+      z.object({
+        id: z.string(),
+        issuer: z.string(),
+        subject: z.string(),
+        display: z.string(),
+        method: z.enum(["contexts", "token"]),
+        isThisOne: z.boolean(),
+        ip: z.string(),
+        userAgent: z.string(),
+        createdAtMs: z.number(),
+        lastSeenAtMs: z.number(),
+        expiresAtMs: z.number(),
+      }),
+    ),
+  }),
+});
+
+export const revokeSession = defineContract({
+  id: "revokeSession",
+  method: "DELETE",
+  path: "/api/v1/clusters/{cluster}/sessions/{id}",
+  summary: "End a login session",
+  params: z.object({ cluster: clusterId, id: z.string().regex(/^[0-9a-f-]{36}$/) }),
+  response: z.undefined(),
+});

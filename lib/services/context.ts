@@ -20,6 +20,8 @@ export interface Actor {
   readonly method: "contexts" | "token" | "bearer" | "none";
   /** SHA-256 of the login session's id; null for programs and the system. */
   readonly sessionIdHash: string | null;
+  /** The cluster whose credential `identity` is. Absent: it holds for every cluster. */
+  readonly cluster?: string;
 }
 
 export interface RequestSource {
@@ -41,12 +43,23 @@ export interface Context {
   readonly publish: (event: StreamEvent) => void;
 }
 
-/** The cluster of a request. Unknown ids are `not_found`. */
-export function clusterOf(ctx: Pick<Context, "clusters">, id: string): ClusterPort {
+/**
+ * The cluster of a request. Unknown ids are `not_found`. A credential of one cluster is never shown to another one.
+ */
+export function clusterOf(
+  ctx: Pick<Context, "clusters"> & Partial<Pick<Context, "actor">>,
+  id: string,
+): ClusterPort {
   const cluster = ctx.clusters.get(id);
   if (cluster === undefined) {
     throw new AppError("not_found", `There is no cluster ${id}`, {
       hint: "Choose one of the clusters of the top bar.",
+    });
+  }
+  const signedInTo = ctx.actor?.cluster;
+  if (signedInTo !== undefined && signedInTo !== id) {
+    throw new AppError("forbidden", `You are signed in to cluster ${signedInTo}, not to ${id}`, {
+      hint: `Sign in to ${id} to see it.`,
     });
   }
   return cluster;

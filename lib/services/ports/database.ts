@@ -34,10 +34,14 @@ export interface LoginSessionStore {
   insert(session: LoginSession): Promise<void>;
   find(idHash: string): Promise<LoginSession | null>;
   findByPublicId(publicId: string): Promise<LoginSession | null>;
-  /** Moves the idle limit. */
+  /** Moves the idle limit and keeps what the cluster says about the person's groups now. */
   touch(
     idHash: string,
-    times: { readonly lastSeenAtMs: number; readonly idleExpiresAtMs: number },
+    seen: {
+      readonly lastSeenAtMs: number;
+      readonly idleExpiresAtMs: number;
+      readonly groups: readonly string[];
+    },
   ): Promise<void>;
   /** Whether a row was there. */
   delete(idHash: string): Promise<boolean>;

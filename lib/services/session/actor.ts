@@ -29,6 +29,7 @@ export function actorOf(
     identity,
     method,
     sessionIdHash,
+    cluster: cluster.id,
   };
 }
 

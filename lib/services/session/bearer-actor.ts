@@ -7,11 +7,11 @@ import type { SessionKeys } from "./sign-in.ts";
 const CACHE_MS = 30_000;
 const MOST_CACHED = 1_000;
 
-/** Recognises programs by their Kubernetes token: asked of each cluster in turn, the answer kept for 30 s by its hash. */
+/** Recognises programs by their Kubernetes token: asked of the first cluster, the answer kept for 30 s by its hash. */
 export class BearerTokens {
   readonly #known = new Map<string, { readonly untilMs: number; readonly actor: Actor }>();
 
-  /** Null when no cluster knows the token. */
+  /** Null when the first cluster does not know the token: it is not shown to clusters that it was not made for. */
   async actorOf(
     ctx: Pick<Context, "clusters" | "clock">,
     token: string,
@@ -22,7 +22,7 @@ export class BearerTokens {
     const known = this.#known.get(key);
     if (known !== undefined && known.untilMs > nowMs) return known.actor;
     this.#known.delete(key);
-    for (const cluster of ctx.clusters.values()) {
+    for (const cluster of [...ctx.clusters.values()].slice(0, 1)) {
       const identity = { type: "token", token } as const;
       const who = await cluster.whoAmI(identity).catch((error: unknown) => {
         if (error instanceof AppError && (error.code === "unauthenticated" || error.code === "forbidden"))

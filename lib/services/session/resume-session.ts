@@ -1,12 +1,16 @@
+import { AppError } from "@/lib/domain/base/app-error.ts";
 import { sha256Hex } from "@/lib/domain/base/sha256.ts";
+import { appendAudit } from "../append-audit.ts";
 import type { Actor, Context } from "../context.ts";
-import type { KubeIdentity } from "../ports/cluster.ts";
+import type { ClusterPort, KubeIdentity } from "../ports/cluster.ts";
 import type { LoginSession } from "../ports/database.ts";
 import { actorOf } from "./actor.ts";
 import { IDLE_MS, TOUCH_EVERY_MS } from "./session-times.ts";
 import type { SessionKeys } from "./sign-in.ts";
 
-type Ctx = Pick<Context, "clusters" | "database" | "clock">;
+type Ctx = Pick<Context, "clusters" | "database" | "clock" | "ids">;
+
+const NO_SOURCE = { ip: "", userAgent: "", requestId: "session-check" };
 
 /** Null when the cookie names no session, or one that ended. */
 export async function findSession(
@@ -21,25 +25,67 @@ export async function findSession(
     : session;
 }
 
-/** The person behind a cookie; moves the idle limit. Null when there is no live session. */
+/**
+ * The person behind a cookie; null when there is no live session. Once a minute the idle limit moves and the cluster is
+ * asked again who the credential is: what it no longer accepts ends the session, other groups give other roles. When the
+ * cluster cannot be asked, the session goes on.
+ */
 export async function resumeSession(ctx: Ctx, id: string, keys: SessionKeys): Promise<Actor | null> {
   const session = await findSession(ctx, id);
   const cluster = session === null ? undefined : ctx.clusters.get(session.cluster);
   if (session === null || cluster === undefined) return null;
   const identity = identityOf(session, keys);
   if (identity === null) return null;
+  const actor = (groups: readonly string[]): Actor =>
+    actorOf(
+      {
+        cluster,
+        who: { user: session.subject, groups },
+        identity,
+        method: session.method,
+        sessionIdHash: session.idHash,
+      },
+      keys.roles,
+    );
   const nowMs = ctx.clock.nowMs();
-  if (nowMs - session.lastSeenAtMs > TOUCH_EVERY_MS) {
-    await ctx.database.sessions.touch(session.idHash, {
-      lastSeenAtMs: nowMs,
-      idleExpiresAtMs: nowMs + IDLE_MS,
-    });
+  if (nowMs - session.lastSeenAtMs <= TOUCH_EVERY_MS) return actor(session.groups);
+  const groups = await groupsNow(cluster, session, identity);
+  if (groups === null) {
+    await endSession(ctx, session, actor(session.groups));
+    return null;
   }
-  const who = { user: session.subject, groups: session.groups };
-  return actorOf(
-    { cluster, who, identity, method: session.method, sessionIdHash: session.idHash },
-    keys.roles,
-  );
+  const idleExpiresAtMs = Math.min(nowMs + IDLE_MS, session.expiresAtMs);
+  await ctx.database.sessions.touch(session.idHash, { lastSeenAtMs: nowMs, idleExpiresAtMs, groups });
+  return actor(groups);
+}
+
+/** Null when the cluster does not accept the credential any more, or says that it is somebody else's. */
+async function groupsNow(
+  cluster: ClusterPort,
+  session: LoginSession,
+  identity: KubeIdentity,
+): Promise<readonly string[] | null> {
+  try {
+    const who = await cluster.whoAmI(identity);
+    return who.user === session.subject ? who.groups : null;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return error.code === "unauthenticated" ? null : session.groups;
+  }
+}
+
+async function endSession(ctx: Ctx, session: LoginSession, actor: Actor): Promise<void> {
+  await ctx.database.transaction(async (stores) => {
+    if (!(await stores.sessions.delete(session.idHash))) return;
+    await appendAudit({ ctx: { ...ctx, actor, source: NO_SOURCE }, stores }, [
+      {
+        action: "expire.session",
+        outcome: "success",
+        reason: { code: "unauthenticated", text: "the cluster does not accept the credential any more" },
+        cluster: session.cluster,
+      },
+    ]);
+  });
 }
 
 /** Null when the token cannot be opened any more: the key was replaced. */

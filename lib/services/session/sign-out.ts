@@ -3,9 +3,8 @@ import type { Context } from "../context.ts";
 
 /** Ends the caller's login session. A program without one has nothing to end. */
 export async function signOut(ctx: Context): Promise<undefined> {
-  const { sessionIdHash } = ctx.actor;
+  const { sessionIdHash, cluster = "" } = ctx.actor;
   if (sessionIdHash === null) return undefined;
-  const cluster = [...ctx.clusters.keys()][0] ?? "";
   await ctx.database.transaction(async (stores) => {
     if (!(await stores.sessions.delete(sessionIdHash))) return;
     await appendAudit({ ctx, stores }, [{ action: "sign-out.session", outcome: "success", cluster }]);

@@ -17,10 +17,14 @@ export function loginSessionStore(client: PrismaStoreClient): LoginSessionStore 
     },
     find: async (idHash) => fromRow(await rows.findUnique({ where: { idHash } })),
     findByPublicId: async (publicId) => fromRow(await rows.findUnique({ where: { publicId } })),
-    touch: async (idHash, { lastSeenAtMs, idleExpiresAtMs }) => {
+    touch: async (idHash, { lastSeenAtMs, idleExpiresAtMs, groups }) => {
       await rows.updateMany({
         where: { idHash },
-        data: { lastSeenAt: new Date(lastSeenAtMs), idleExpiresAt: new Date(idleExpiresAtMs) },
+        data: {
+          lastSeenAt: new Date(lastSeenAtMs),
+          idleExpiresAt: new Date(idleExpiresAtMs),
+          groups: [...groups],
+        },
       });
     },
     delete: async (idHash) => (await rows.deleteMany({ where: { idHash } })).count > 0,
