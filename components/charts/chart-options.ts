@@ -23,6 +23,8 @@ export interface ChartInput {
 
 const POINTS_PER_PX = 2;
 const AXIS_FONT_PX = 10.5;
+/** Width of a digit at the axis size, generous enough for a wide fallback font. */
+const CHARACTER_PX = 6.6;
 
 /** Times in seconds, then per series its line and, with a band, the upper and lower end. */
 export function chartData({ timesMs, series }: ChartInput, widthPx: number): uPlot.AlignedData {
@@ -49,6 +51,7 @@ export function chartOptions(input: ChartInput, theme: ChartTheme, size: Size): 
     legend: { show: false },
     cursor: {
       drag: { x: false, y: false },
+      y: false,
       points: { size: 6 },
       ...(input.syncKey === undefined ? {} : { sync: { key: input.syncKey } }),
     },
@@ -71,12 +74,14 @@ export function chartOptions(input: ChartInput, theme: ChartTheme, size: Size): 
         font,
         grid: { stroke: theme.border, width: 1 },
         ticks: { show: false },
-        size: 46,
+        size: (_u, labels) => Math.max(34, ...(labels ?? []).map((text) => text.length * CHARACTER_PX + 12)),
         gap: 6,
         splits: (u) => [...gridValues(u.scales["y"]?.max ?? 1)],
         values: (_u, values) =>
           values.map((value, index) =>
-            index === values.length - 1 ? `${input.format(value)} ${input.unit}` : input.format(value),
+            index === values.length - 1
+              ? `${axisLabel(value, input)} ${input.unit}`
+              : axisLabel(value, input),
           ),
       },
     ],
@@ -92,6 +97,10 @@ export function chartOptions(input: ChartInput, theme: ChartTheme, size: Size): 
       ],
     },
   };
+}
+
+function axisLabel(value: number, { format }: ChartInput): string {
+  return format(value).replace(/\.0$/, "");
 }
 
 function topOf(max: number, { threshold }: ChartInput): number {
@@ -110,7 +119,7 @@ function seriesOptions(input: ChartInput, theme: ChartTheme) {
       dash: [...dash],
       points: { show: false },
       spanGaps: false,
-      ...(area ? { fill: withAlpha(stroke, 0.12) } : {}),
+      ...(area ? { fill: withAlpha(stroke, look.kind === "error" ? 0.14 : 0.09) } : {}),
     });
     if (band === undefined) continue;
     const upper = series.length + 1;

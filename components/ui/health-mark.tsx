@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 
-export type HealthState = "healthy" | "degraded" | "failing" | "idle" | "not_ready" | "unknown";
+export type HealthState = "healthy" | "degraded" | "failing" | "idle" | "not-ready" | "unknown";
 
 interface HealthLook {
   readonly word: string;
@@ -59,7 +59,7 @@ const LOOKS: Readonly<Record<HealthState, HealthLook>> = {
       </g>
     ),
   },
-  not_ready: {
+  "not-ready": {
     word: "Not ready",
     tone: "text-status-pending",
     shape: (
@@ -127,7 +127,7 @@ export function healthWord(state: HealthState): string {
 export const HEALTH_ORDER: readonly HealthState[] = [
   "failing",
   "degraded",
-  "not_ready",
+  "not-ready",
   "unknown",
   "idle",
   "healthy",

@@ -38,6 +38,8 @@ export function YamlDiffView({ label, before, after, layout = "auto", className 
     editorRef.current = editor;
     return () => {
       const models = editor.getModel();
+      // Let go of the models first: a diff that is still being computed would reject without anyone to hear it.
+      editor.setModel(null);
       editor.dispose();
       models?.original.dispose();
       models?.modified.dispose();
