@@ -5,3 +5,13 @@ export type { AuthorizeRequest, AuthorizeSource, AuthorizeTarget } from "./authz
 export { resolveDestination, type DestinationAnswer } from "./destination/resolve-destination.ts";
 export { isRetried, type Attempt } from "./route/retry-policy.ts";
 export { effectivePeerMode, type PeerMode } from "./mtls/peer-mode.ts";
+export { negotiateMtls, type MtlsAnswer, type MtlsQuestion } from "./mtls/negotiate-mtls.ts";
+export { breakerCeiling, breakerLimits, outlierSettings } from "./destination/breaker.ts";
+export {
+  replayEdges,
+  type Replay,
+  type ReplayClass,
+  type ReplayedEdge,
+  type ReplayVerdict,
+  type ReplayVolume,
+} from "./replay/replay-edges.ts";

@@ -19,7 +19,9 @@ describe("what a real mesh did", () => {
       const mesh = meshOf(objects);
       for (const [index, request] of sent.entries()) {
         requests += 1;
-        wrong.push(...disagreements(mesh, request).map((text) => `${String(world)}.${String(index)}: ${text}`));
+        wrong.push(
+          ...disagreements(mesh, request).map((text) => `${String(world)}.${String(index)}: ${text}`),
+        );
       }
     }
     expect(requests).toBe(2420);

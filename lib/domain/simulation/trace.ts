@@ -97,9 +97,7 @@ function lowerHeaders(sent: Sent): Sent {
 function traceWorkload(tracing: Tracing, from: WorkloadClient): void {
   const { mesh, list, request } = tracing;
   const target: Target =
-    request.to === null
-      ? byAuthority(mesh, request)
-      : findTarget(mesh, request.to, request.port);
+    request.to === null ? byAuthority(mesh, request) : findTarget(mesh, request.to, request.port);
   const ambient = from.inMesh && podWith(mesh, from.namespace, from.labels)?.dataplane === "ambient";
   const caller: Caller = {
     identity: from.inMesh ? identityOf(mesh, from.namespace, from.serviceAccount) : null,
@@ -115,7 +113,8 @@ function traceWorkload(tracing: Tracing, from: WorkloadClient): void {
     return;
   }
   const sent = lowerHeaders(sentOf(request));
-  if (!caller.hasProxy) connectDirectly(tracing, target, { caller, sent, wire: ambient ? "mtls" : "plaintext" });
+  if (!caller.hasProxy)
+    connectDirectly(tracing, target, { caller, sent, wire: ambient ? "mtls" : "plaintext" });
   else traceSidecar(tracing, target, { caller, sent, from });
 }
 
@@ -183,7 +182,8 @@ function traceSidecar(
   const client = { namespace: from.namespace, labels: from.labels };
   const protocol = protocolAt(target);
   if (!isHttp(request, protocol)) {
-    if (target.kind === "service") traceTcp({ mesh, list, caller, client, raw: sent }, target.service, target.port);
+    if (target.kind === "service")
+      traceTcp({ mesh, list, caller, client, raw: sent }, target.service, target.port);
     else passThrough(tracing, target, { caller, sent });
     return;
   }

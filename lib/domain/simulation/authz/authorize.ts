@@ -29,7 +29,13 @@ export function authorize(mesh: MeshSnapshot, request: AuthorizeRequest): Author
   const enforcement = request.to.enforcement ?? enforcementOf(mesh, request.to);
   if (enforcement === "none") {
     const text = "No proxy enforces policies in front of this workload";
-    return { verdict: "allow", by: null, status: null, evidence: [because(mesh.cluster, null, { text })], missing: [] };
+    return {
+      verdict: "allow",
+      by: null,
+      status: null,
+      evidence: [because(mesh.cluster, null, { text })],
+      missing: [],
+    };
   }
   const target = { ...request.to, enforcement };
   if (request.protocol !== undefined || enforcement === "ztunnel") {
@@ -38,7 +44,10 @@ export function authorize(mesh: MeshSnapshot, request: AuthorizeRequest): Author
   const asHttp = judge(mesh, request, { target, isHttp: true });
   const asTcp = judge(mesh, request, { target, isHttp: false });
   if (asHttp.verdict === asTcp.verdict) return asHttp;
-  const missing = [{ what: "protocol", why: "HTTP attributes of a rule do not exist on TCP" }, ...asHttp.missing];
+  const missing = [
+    { what: "protocol", why: "HTTP attributes of a rule do not exist on TCP" },
+    ...asHttp.missing,
+  ];
   return { ...asHttp, verdict: "unknown", by: null, status: null, missing };
 }
 
@@ -65,39 +74,51 @@ interface Stage {
 }
 
 function judge(mesh: MeshSnapshot, request: AuthorizeRequest, { target, isHttp }: Judged): AuthorizeAnswer {
-  const token = isHttp ? checkToken(mesh, target, request.source) : { source: request.source, refusedBy: null };
+  const token = isHttp
+    ? checkToken(mesh, target, request.source)
+    : { source: request.source, refusedBy: null };
   if (token.refusedBy !== null) return refused(mesh, token.refusedBy);
 
   const policies = objectsFor(mesh, "AuthorizationPolicy", target).map(readPolicy);
   const enforced = policies.filter(({ dryRun }) => !dryRun);
   const known: AuthorizeRequest = { ...request, source: token.source };
-  const stage = (action: PolicyAction): Stage => {
-    const layer: Layer = { kind: isHttp ? "http" : target.enforcement === "ztunnel" ? "ztunnel" : "l4", action };
-    return firstMatch(mesh, { policies: enforced.filter((policy) => policy.action === action), layer, request: known });
-  };
-  const context = { mesh, isHttp, policies };
   const isAmbient = target.enforcement === "ztunnel";
+  const kind = isHttp ? "http" : isAmbient ? "ztunnel" : "l4";
+  const stage = (action: PolicyAction): Stage =>
+    firstMatch(mesh, {
+      policies: enforced.filter((policy) => policy.action === action),
+      layer: { kind, action },
+      request: known,
+    });
+  const context = { mesh, isHttp, policies };
   const custom = isAmbient ? NO_MATCH : customStage(mesh, stage("CUSTOM"), enforced);
   if (custom.truth === true) return decided(context, "deny", custom);
   const deny = stage("DENY");
   if (deny.truth === true) return decided(context, "deny", deny);
-  const allow = stage("ALLOW");
-  const hasAllow = enforced.some(({ action }) => action === "ALLOW");
-  const first = enforced.find(({ action }) => action === "ALLOW") ?? null;
-  if (hasAllow && allow.truth === false) {
-    return decided(context, "deny", { truth: false, policy: first, rule: null, asked: new Set() });
-  }
-  if (custom.truth === null || deny.truth === null || (hasAllow && allow.truth === null)) {
-    return undecided(context, [custom, deny, ...(hasAllow ? [allow] : [])]);
-  }
-  return decided(context, "allow", hasAllow ? allow : { ...NO_MATCH, truth: true });
+  const allow = allowStage(stage("ALLOW"), enforced);
+  if (allow.truth === false) return decided(context, "deny", allow);
+  const stages = [custom, deny, allow];
+  return stages.some(({ truth }) => truth === null)
+    ? undecided(context, stages)
+    : decided(context, "allow", allow);
+}
+
+/** Without any ALLOW policy everything is allowed; an ALLOW policy that can never match counts as one. */
+function allowStage(matched: Stage, enforced: readonly Policy[]): Stage {
+  const first = enforced.find(({ action }) => action === "ALLOW");
+  if (first === undefined) return { ...NO_MATCH, truth: true };
+  return matched.truth === false ? { ...matched, policy: first, rule: null } : matched;
 }
 
 const NO_MATCH: Stage = { truth: false, policy: null, rule: null, asked: new Set() };
 
 function firstMatch(
   mesh: MeshSnapshot,
-  { policies, layer, request }: { readonly policies: readonly Policy[]; readonly layer: Layer; readonly request: AuthorizeRequest },
+  {
+    policies,
+    layer,
+    request,
+  }: { readonly policies: readonly Policy[]; readonly layer: Layer; readonly request: AuthorizeRequest },
 ): Stage {
   const asked = new Set<string>();
   let unknown: Stage | null = null;
@@ -124,9 +145,12 @@ function firstMatch(
 /** An external authorizer answers what no configuration tells; an unknown provider and several providers deny. */
 function customStage(mesh: MeshSnapshot, matched: Stage, policies: readonly Policy[]): Stage {
   if (matched.truth === false) return matched;
-  const providers = new Set(policies.flatMap(({ action, provider }) => (action === "CUSTOM" ? [provider] : [])));
+  const providers = new Set(
+    policies.flatMap(({ action, provider }) => (action === "CUSTOM" ? [provider] : [])),
+  );
   const { settings } = mesh;
-  const several = providers.size > 1 && settings.featureFlags["PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS"] !== "true";
+  const several =
+    providers.size > 1 && settings.featureFlags["PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS"] !== "true";
   const provider = matched.policy?.provider ?? null;
   const isDefined = settings.extensionProviders.some(({ name }) => name === provider);
   const isAssumed = settings.assumed["extensionProviders"] !== undefined;
@@ -141,11 +165,17 @@ interface Context {
   readonly policies: readonly Policy[];
 }
 
-function decided({ mesh, isHttp, policies }: Context, verdict: "allow" | "deny", stage: Stage): AuthorizeAnswer {
+function decided(
+  { mesh, isHttp, policies }: Context,
+  verdict: "allow" | "deny",
+  stage: Stage,
+): AuthorizeAnswer {
   const { policy, rule } = stage;
   const evidence: Evidence[] = dryRunEvidence(mesh, policies);
   if (policy === null) {
-    const text = policies.some(({ dryRun }) => !dryRun) ? "No policy denies the request" : "No policy applies to the workload";
+    const text = policies.some(({ dryRun }) => !dryRun)
+      ? "No policy denies the request"
+      : "No policy applies to the workload";
     evidence.unshift(because(mesh.cluster, null, { text }));
     return { verdict, by: null, status: null, evidence, missing: [] };
   }

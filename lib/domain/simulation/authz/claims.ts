@@ -19,7 +19,10 @@ export function claimValues(source: AuthorizeSource, path: string): readonly str
 }
 
 /** Issuer and subject are known from the principal alone; it splits at its last slash. */
-function fromPrincipal(principal: string | undefined, keys: readonly string[]): readonly string[] | undefined {
+function fromPrincipal(
+  principal: string | undefined,
+  keys: readonly string[],
+): readonly string[] | undefined {
   if (principal === undefined || keys.length !== 1) return undefined;
   const slash = principal.lastIndexOf("/");
   if (keys[0] === "iss") return [principal.slice(0, slash)];

@@ -5,7 +5,13 @@ import { inRange } from "./ip-range.ts";
 import type { Predicate } from "./policy.ts";
 import type { AuthorizeRequest, AuthorizeSource } from "./request-facts.ts";
 import { anyOf, type Asked, not, type Truth } from "./truth.ts";
-import { matchesAuthority, matchesPathPattern, matchesValue, parsePrincipal, principalPatterns } from "./value-match.ts";
+import {
+  matchesAuthority,
+  matchesPathPattern,
+  matchesValue,
+  parsePrincipal,
+  principalPatterns,
+} from "./value-match.ts";
 
 export interface Facts {
   readonly request: AuthorizeRequest;

@@ -17,7 +17,8 @@ function parseIp(text: string): { readonly value: bigint; readonly bits: 32 | 12
 
 function parseIpv4(text: string): { readonly value: bigint; readonly bits: 32 } | null {
   const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return null;
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255))
+    return null;
   return { value: parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n), bits: 32 };
 }
 

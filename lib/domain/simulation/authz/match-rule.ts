@@ -35,7 +35,11 @@ const ZTUNNEL_KNOWS: ReadonlySet<string> = new Set([
  */
 export function matchesRule(rule: PolicyRule, layer: Layer, facts: Facts): Truth {
   const isGone = ({ attribute }: Predicate): boolean =>
-    layer.kind === "http" ? false : layer.kind === "l4" ? isHttpOnly(attribute) : !ZTUNNEL_KNOWS.has(attribute);
+    layer.kind === "http"
+      ? false
+      : layer.kind === "l4"
+        ? isHttpOnly(attribute)
+        : !ZTUNNEL_KNOWS.has(attribute);
   const clauses = [...rule.from, ...rule.to, ...rule.when];
   if (layer.action === "ALLOW" && clauses.some((clause) => clause.some(isGone))) return false;
 

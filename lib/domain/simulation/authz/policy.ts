@@ -147,7 +147,8 @@ export function objectsFor(mesh: MeshSnapshot, kind: string, target: PolicyTarge
   if (collection.size === 0) return [];
   const { rootNamespace } = mesh.settings;
   const namespaces = new Set([rootNamespace, target.namespace]);
-  if (target.enforcement === "waypoint" && target.service !== undefined) namespaces.add(target.service.namespace);
+  if (target.enforcement === "waypoint" && target.service !== undefined)
+    namespaces.add(target.service.namespace);
   return [...namespaces].flatMap((namespace) =>
     objectsIn(collection, namespace).filter((object) => applies(object, target, rootNamespace)),
   );
@@ -186,5 +187,9 @@ function isTarget(
     );
   }
   if (enforcement !== "waypoint" || service === undefined) return false;
-  return (kind === "Service" || kind === "ServiceEntry") && service.name === name && service.namespace === object.namespace;
+  return (
+    (kind === "Service" || kind === "ServiceEntry") &&
+    service.name === name &&
+    service.namespace === object.namespace
+  );
 }

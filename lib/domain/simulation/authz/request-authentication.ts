@@ -18,7 +18,9 @@ export interface TokenVerdict {
 export function checkToken(mesh: MeshSnapshot, target: PolicyTarget, source: AuthorizeSource): TokenVerdict {
   const { requestPrincipal } = source;
   const objects = objectsFor(mesh, "RequestAuthentication", target);
-  const rules = objects.flatMap((object) => objectsAt(object.spec, "jwtRules").map((rule) => ({ object, rule })));
+  const rules = objects.flatMap((object) =>
+    objectsAt(object.spec, "jwtRules").map((rule) => ({ object, rule })),
+  );
   const none: AuthorizeSource = { ...source, requestPrincipal: null, claims: null };
   if (rules.length === 0) return { source: none, refusedBy: null };
   if (requestPrincipal === undefined || requestPrincipal === null) return { source, refusedBy: null };
@@ -32,7 +34,8 @@ function accepts(rule: JsonObject, issuer: string, { claims }: AuthorizeSource):
   const stated = textAt(rule, "issuer");
   if (stated !== null && stated !== "" && stated !== issuer) return false;
   const audiences = rule["audiences"];
-  if (!Array.isArray(audiences) || audiences.length === 0 || claims === undefined || claims === null) return true;
+  if (!Array.isArray(audiences) || audiences.length === 0 || claims === undefined || claims === null)
+    return true;
   const given = claims["aud"];
   const values = Array.isArray(given) ? given : [given];
   return values.some((value) => audiences.includes(value ?? null));

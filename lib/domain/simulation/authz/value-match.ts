@@ -47,7 +47,10 @@ export function parsePrincipal(principal: string): SpiffeId | null {
 /** The pattern with every alias of the local trust domain in its place; `cluster.local` means the local one. */
 export function principalPatterns(
   pattern: string,
-  { trustDomain, trustDomainAliases }: { readonly trustDomain: string; readonly trustDomainAliases: readonly string[] },
+  {
+    trustDomain,
+    trustDomainAliases,
+  }: { readonly trustDomain: string; readonly trustDomainAliases: readonly string[] },
 ): readonly string[] {
   const slash = pattern.indexOf("/");
   if (slash === -1) return [pattern];

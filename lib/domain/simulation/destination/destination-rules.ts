@@ -170,7 +170,9 @@ export function effectiveRule(mesh: MeshSnapshot, question: RuleQuestion): Merge
   return (
     select(first?.mostSpecific(host) ?? [], question) ??
     exportedBy(byNamespace.get(question.serviceNamespace), question) ??
-    (question.serviceNamespace === rootNamespace ? null : exportedBy(byNamespace.get(rootNamespace), question))
+    (question.serviceNamespace === rootNamespace
+      ? null
+      : exportedBy(byNamespace.get(rootNamespace), question))
   );
 }
 

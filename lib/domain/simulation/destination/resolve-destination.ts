@@ -44,7 +44,16 @@ export interface DestinationAnswer {
 export function resolveDestination(mesh: MeshSnapshot, question: DestinationQuestion): DestinationAnswer {
   const { client, host, subset } = question;
   const service = serviceFor(mesh, host, client.namespace);
-  const base = { host, subset, service, servicePort: null, rule: null, policy: {}, endpoints: [], endpointCount: 0 };
+  const base = {
+    host,
+    subset,
+    service,
+    servicePort: null,
+    rule: null,
+    policy: {},
+    endpoints: [],
+    endpointCount: 0,
+  };
   if (service === null) {
     const text = `No Service or ServiceEntry ${host} is visible to ${client.namespace}`;
     const evidence = [because(mesh.cluster, null, { text })];
@@ -73,26 +82,19 @@ interface Resolved {
   readonly rule: MergedRule | null;
 }
 
-function withSubset(mesh: MeshSnapshot, { question, service, servicePort, rule }: Resolved): DestinationAnswer {
+function withSubset(
+  mesh: MeshSnapshot,
+  { question, service, servicePort, rule }: Resolved,
+): DestinationAnswer {
   const { host, subset } = question;
   const found = subset === null ? null : (rule?.subsets.find(({ name }) => name === subset) ?? undefined);
   const evidence: Evidence[] = ruleEvidence(mesh, host, rule);
   const shared = { host, subset, port: servicePort.port, service, servicePort, rule, evidence, missing: [] };
   if (found === undefined) {
-    const owner: ConfigObject | null = rule?.objects[0] ?? null;
-    const text =
-      owner === null
-        ? `No DestinationRule for ${host} applies to this client, so subset ${subset ?? ""} does not exist`
-        : `The DestinationRule in force for ${host} has no subset ${subset ?? ""}`;
-    evidence.push(because(mesh.cluster, owner, { path: ["spec", "subsets"], text }));
+    evidence.push(noSubset(mesh, { host, subset: subset ?? "" }, rule?.objects[0] ?? null));
     return { ...shared, outcome: "no-subset", policy: {}, endpoints: [], endpointCount: 0 };
   }
-  const policy = effectivePolicy({
-    rule: rule?.trafficPolicy ?? null,
-    subset: found?.trafficPolicy ?? null,
-    meshDefault: mesh.settings.defaultTrafficPolicy,
-    port: servicePort.port,
-  });
+  const policy = policyFor(mesh, { rule, subset: found }, servicePort);
   const all = endpointsOf(service, servicePort, found);
   const endpoints = all.filter(({ ready }) => ready);
   if (endpoints.length === 0) evidence.push(noEndpoints(mesh, shared, found));
@@ -100,7 +102,36 @@ function withSubset(mesh: MeshSnapshot, { question, service, servicePort, rule }
   return { ...shared, outcome, policy, endpoints, endpointCount: all.length };
 }
 
-function endpointsOf(service: MeshService, port: MeshPort, subset: RuleSubset | null): readonly MeshEndpoint[] {
+function policyFor(
+  mesh: MeshSnapshot,
+  { rule, subset }: { readonly rule: MergedRule | null; readonly subset: RuleSubset | null },
+  { port }: MeshPort,
+): TrafficPolicy {
+  return effectivePolicy({
+    rule: rule?.trafficPolicy ?? null,
+    subset: subset?.trafficPolicy ?? null,
+    meshDefault: mesh.settings.defaultTrafficPolicy,
+    port,
+  });
+}
+
+function noSubset(
+  mesh: MeshSnapshot,
+  { host, subset }: { readonly host: string; readonly subset: string },
+  owner: ConfigObject | null,
+): Evidence {
+  const text =
+    owner === null
+      ? `No DestinationRule for ${host} applies to this client, so subset ${subset} does not exist`
+      : `The DestinationRule in force for ${host} has no subset ${subset}`;
+  return because(mesh.cluster, owner, { path: ["spec", "subsets"], text });
+}
+
+function endpointsOf(
+  service: MeshService,
+  port: MeshPort,
+  subset: RuleSubset | null,
+): readonly MeshEndpoint[] {
   const all = service.endpoints(port);
   return subset === null || subset.labels.size === 0
     ? all
@@ -114,7 +145,10 @@ function noEndpoints(
 ): Evidence {
   if (subset === null) return because(mesh.cluster, service, { text: `${host} has no ready endpoints` });
   const path = ["spec", "subsets", subset.index, "labels"];
-  return because(mesh.cluster, subset.object, { path, text: `Subset ${subset.name} of ${host} has no ready endpoints` });
+  return because(mesh.cluster, subset.object, {
+    path,
+    text: `Subset ${subset.name} of ${host} has no ready endpoints`,
+  });
 }
 
 function ruleEvidence(mesh: MeshSnapshot, host: string, rule: MergedRule | null): Evidence[] {
@@ -125,7 +159,9 @@ function ruleEvidence(mesh: MeshSnapshot, host: string, rule: MergedRule | null)
 
 function serviceFor(mesh: MeshSnapshot, host: string, clientNamespace: string): MeshService | null {
   const index = meshIndex(mesh);
-  const visible = (index.byHost.get(host) ?? []).filter((service) => isServiceVisible(service, clientNamespace));
+  const visible = (index.byHost.get(host) ?? []).filter((service) =>
+    isServiceVisible(service, clientNamespace),
+  );
   return visible.find(({ namespace }) => namespace === clientNamespace) ?? visible[0] ?? null;
 }
 
@@ -144,7 +180,9 @@ export function missingServices(mesh: MeshSnapshot): readonly Missing[] {
   ].flatMap(([key = "", what = ""]) => {
     const known = mesh.availability.get(key)?.state;
     const empty =
-      key === "Service." ? mesh.services.size === 0 : configObjects(mesh, "ServiceEntry", "networking.istio.io").size === 0;
+      key === "Service."
+        ? mesh.services.size === 0
+        : configObjects(mesh, "ServiceEntry", "networking.istio.io").size === 0;
     if (known === "listed" || known === "stale" || known === "absent" || !empty) return [];
     return [{ what, why: "A destination may be one of them, and they are not known" }];
   });

@@ -32,19 +32,24 @@ export interface ClientSide {
  */
 export function clientWire(mesh: MeshSnapshot, client: ClientSide, endpoint: MeshEndpoint): Wire {
   const { service, policy } = client;
-  const mode = policy.tls === undefined ? null : (textAt(policy.tls, "mode") ?? "DISABLE");
-  if (mode === "ISTIO_MUTUAL") return "mtls";
-  if (mode === "DISABLE") return "plaintext";
-  if (mode !== null) return "tls";
+  const stated = policy.tls === undefined ? null : statedWire(textAt(policy.tls, "mode") ?? "DISABLE");
+  if (stated !== null) return stated;
   if (!mesh.settings.enableAutoMtls || service.external) return "plaintext";
-  const lb = policy.loadBalancer === undefined ? null : textAt(policy.loadBalancer, "simple");
-  if (service.resolution === "original-destination" || lb === "PASSTHROUGH") {
-    return service.endpoints(client.port).every((each) => acceptsMtls(mesh, each)) && acceptsMtls(mesh, endpoint)
-      ? "mtls"
-      : "plaintext";
+  if (isPassthrough(client)) {
+    const all = service.endpoints(client.port);
+    return [...all, endpoint].every((each) => acceptsMtls(mesh, each)) ? "mtls" : "plaintext";
   }
   if (namespaceMode(mesh, service.namespace).mode === "DISABLE") return "plaintext";
   return acceptsMtls(mesh, endpoint) ? "mtls" : "plaintext";
+}
+
+function statedWire(mode: string): Wire {
+  return mode === "ISTIO_MUTUAL" ? "mtls" : mode === "DISABLE" ? "plaintext" : "tls";
+}
+
+function isPassthrough({ service, policy }: ClientSide): boolean {
+  const simple = policy.loadBalancer === undefined ? null : textAt(policy.loadBalancer, "simple");
+  return service.resolution === "original-destination" || simple === "PASSTHROUGH";
 }
 
 /** The injector puts the label on pods that have a sidecar; some list the proxy without it. */
@@ -84,26 +89,37 @@ export function receive(
   const dataplane = endpoint.pod?.dataplane ?? "none";
   if (dataplane === "none") return withoutProxy(mesh, wire, endpoint);
   const peer = effectivePeerMode(mesh, endpoint, endpoint.port);
-  const strict = peer.mode === "STRICT";
-  if (dataplane === "ambient") {
-    return strict && wire === "plaintext"
-      ? refused(mesh, peer, { flag: "UC", text: "STRICT refuses plaintext" })
-      : accepted(mesh, peer, wire === "mtls" ? "mtls" : "plaintext");
-  }
+  const refusal = refusalOf(peer.mode, { wire, protocol }, dataplane);
+  return refusal === null
+    ? accepted(mesh, peer, wire === "mtls" ? "mtls" : "plaintext")
+    : refused(mesh, peer, refusal);
+}
+
+interface Refusal {
+  readonly flag: "UC" | "UF";
+  readonly text: string;
+}
+
+/** Null when the server takes the connection. For ztunnel DISABLE counts as PERMISSIVE. */
+function refusalOf(
+  mode: EffectivePeerMode["mode"],
+  { wire, protocol }: Incoming,
+  dataplane: "sidecar" | "ambient",
+): Refusal | null {
   if (wire === "mtls") {
-    return peer.mode === "DISABLE"
-      ? refused(mesh, peer, { flag: "UF", text: "The server takes no mutual TLS (DISABLE)" })
-      : accepted(mesh, peer, "mtls");
+    return mode === "DISABLE" && dataplane === "sidecar"
+      ? { flag: "UF", text: "The server takes no mutual TLS (DISABLE)" }
+      : null;
   }
-  if (wire === "plaintext") {
-    return strict
-      ? refused(mesh, peer, { flag: "UC", text: "STRICT refuses plaintext" })
-      : accepted(mesh, peer, "plaintext");
+  if (mode === "STRICT") {
+    return wire === "plaintext"
+      ? { flag: "UC", text: "STRICT refuses plaintext" }
+      : { flag: "UF", text: "STRICT refuses TLS without an Istio identity" };
   }
   const appTakesTls = protocol === "https" || protocol === "tls" || protocol === "tcp";
-  return strict || !appTakesTls
-    ? refused(mesh, peer, { flag: "UF", text: "The server does not take TLS without an Istio identity" })
-    : accepted(mesh, peer, "plaintext");
+  return wire === "plaintext" || appTakesTls
+    ? null
+    : { flag: "UF", text: "The application's port does not take TLS of its own" };
 }
 
 function withoutProxy(
@@ -129,7 +145,7 @@ function accepted(
 function refused(
   mesh: MeshSnapshot,
   { object, path }: EffectivePeerMode,
-  { flag, text }: { readonly flag: "UC" | "UF"; readonly text: string },
+  { flag, text }: Refusal,
 ): Omit<Connection, "wire"> {
   return { outcome: "refused", flag, evidence: [because(mesh.cluster, object, { path, text })] };
 }

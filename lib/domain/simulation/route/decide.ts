@@ -12,32 +12,56 @@ import { isServiceVisible } from "./visible.ts";
 
 export type Decision =
   | { readonly kind: "rule"; readonly chosen: GeneratedRule; readonly set: RouteSet | null }
-  | { readonly kind: "service"; readonly service: MeshService; readonly port: MeshPort; readonly ignored: RouteSet | null }
+  | {
+      readonly kind: "service";
+      readonly service: MeshService;
+      readonly port: MeshPort;
+      readonly ignored: RouteSet | null;
+    }
   | { readonly kind: "no-match"; readonly set: RouteSet | null }
   | { readonly kind: "unknown-host"; readonly scope: SidecarScope };
 
 export type SidecarClient = Pick<WorkloadClient, "namespace" | "labels">;
 
-/** What the client's sidecar does with an HTTP request to a port, by its Host header (Istio 1.31, outbound route `<port>`). */
-export function decideAtSidecar(
+/** Rules that a request for a host meets, before its other attributes are looked at. */
+export type Candidates =
+  | { readonly kind: "rules"; readonly rules: readonly GeneratedRule[]; readonly set: RouteSet }
+  | Extract<Decision, { kind: "service" | "unknown-host" }>;
+
+export interface HostAndPort {
+  readonly authority: string;
+  readonly port: number;
+}
+
+/** What the client's sidecar has for a Host header on a port (Istio 1.31, outbound route `<port>`). */
+export function candidatesAtSidecar(
   mesh: MeshSnapshot,
   client: SidecarClient,
-  { port, input }: { readonly port: number; readonly input: MatchInput },
-): Decision {
+  { authority, port }: HostAndPort,
+): Candidates {
   const scope = sidecarScope(mesh, client.namespace, client.labels);
-  const host = hostOfAuthority(input.authority);
+  const host = hostOfAuthority(authority);
   const proxy: ProxyView = { ...client, port, gateways: new Set(["mesh"]) };
   const target = httpServiceFor({ mesh, client, scope }, host, port);
   if (target !== null) {
     const set = setForHost({ mesh, client, scope }, target.service.host, port);
     const rules = set === null ? [] : generateRules(mesh, set.rules, proxy);
-    if (set === null || rules.length === 0) return { kind: "service", ...target, ignored: set };
-    return pick(rules, set, input);
+    return set === null || rules.length === 0
+      ? { kind: "service", ...target, ignored: set }
+      : { kind: "rules", rules, set };
   }
   const set = setWithoutService({ mesh, client, scope }, host, port);
   const rules = set === null ? [] : generateRules(mesh, set.rules, proxy);
-  if (set === null || rules.length === 0) return { kind: "unknown-host", scope };
-  return pick(rules, set, input);
+  return set === null || rules.length === 0 ? { kind: "unknown-host", scope } : { kind: "rules", rules, set };
+}
+
+export function decideAtSidecar(
+  mesh: MeshSnapshot,
+  client: SidecarClient,
+  { port, input }: { readonly port: number; readonly input: MatchInput },
+): Decision {
+  const candidates = candidatesAtSidecar(mesh, client, { authority: input.authority, port });
+  return candidates.kind === "rules" ? pick(candidates.rules, candidates.set, input) : candidates;
 }
 
 /** First rule that the request meets. */
@@ -85,7 +109,9 @@ function httpServiceFor(view: SidecarView, host: string, port: number): ServiceO
 }
 
 function httpPort(service: MeshService | null, port: number): ServiceOnPort | null {
-  const declared = service?.ports.find((candidate) => candidate.port === port && mayBeHttp(candidate.protocol));
+  const declared = service?.ports.find(
+    (candidate) => candidate.port === port && mayBeHttp(candidate.protocol),
+  );
   return service === null || declared === undefined ? null : { service, port: declared };
 }
 
@@ -93,7 +119,11 @@ function httpPort(service: MeshService | null, port: number): ServiceOnPort | nu
 function headlessMember(view: SidecarView, host: string, port: number): ServiceOnPort | null {
   const dot = host.indexOf(".");
   if (dot === -1) return null;
-  for (const candidate of candidateHosts(host.slice(dot + 1), view.client.namespace, view.mesh.settings.domain)) {
+  for (const candidate of candidateHosts(
+    host.slice(dot + 1),
+    view.client.namespace,
+    view.mesh.settings.domain,
+  )) {
     const service = visibleService(view, candidate, port);
     const found = service?.headless === true ? httpPort(service, port) : null;
     if (found !== null) return found;
@@ -103,7 +133,9 @@ function headlessMember(view: SidecarView, host: string, port: number): ServiceO
 
 function wildcardService(view: SidecarView, host: string, port: number): ServiceOnPort | null {
   const covering = meshIndex(view.mesh)
-    .wildcards.filter((service) => matchesHost(service.host, host) && isServiceVisible(service, view.client.namespace))
+    .wildcards.filter(
+      (service) => matchesHost(service.host, host) && isServiceVisible(service, view.client.namespace),
+    )
     .filter((service) => importsService(view.scope, service, port))
     .toSorted((a, b) => b.host.length - a.host.length);
   for (const service of covering) {
@@ -120,7 +152,10 @@ function setForHost({ mesh, client, scope }: SidecarView, host: string, port: nu
     (set.ports.length === 0 || set.ports.includes(port)) &&
     importsHost(scope, { namespace: set.object.namespace, host: ruleHost }, port);
   return (
-    firstOfPort((view.exact.get(host) ?? []).filter((set) => applies(set, host)), port) ??
+    firstOfPort(
+      (view.exact.get(host) ?? []).filter((set) => applies(set, host)),
+      port,
+    ) ??
     view.wildcards.find((entry) => matchesHost(entry.host, host) && applies(entry.set, entry.host))?.set ??
     null
   );

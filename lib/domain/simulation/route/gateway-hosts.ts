@@ -71,7 +71,9 @@ function addVirtualServices(
   servers: readonly GatewayServer[],
   rules: Map<string, GeneratedRule[]>,
 ): void {
-  const bound = visibleSets(mesh, proxy.namespace).all.filter(({ object }) => object.kind === "VirtualService");
+  const bound = visibleSets(mesh, proxy.namespace).all.filter(
+    ({ object }) => object.kind === "VirtualService",
+  );
   const oldestFirst = bound.toSorted((a, b) => a.object.createdAtMs - b.object.createdAtMs);
   for (const set of oldestFirst) {
     const hosts = new Map<string, GatewayServer[]>();
@@ -100,11 +102,7 @@ function boundHosts(hosts: readonly string[], namespace: string, server: Gateway
   return bound;
 }
 
-function addRoutes(
-  { mesh, proxy }: Where,
-  server: GatewayServer,
-  rules: Map<string, GeneratedRule[]>,
-): void {
+function addRoutes({ mesh, proxy }: Where, server: GatewayServer, rules: Map<string, GeneratedRule[]>): void {
   const byHost = new Map<string, ConfigObject[]>();
   for (const kind of ["HTTPRoute", "GRPCRoute"]) {
     for (const route of configObjects(mesh, kind, "gateway.networking.k8s.io")) {

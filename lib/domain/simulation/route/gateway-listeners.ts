@@ -2,8 +2,22 @@ import { resolveHost } from "../../istio/host.ts";
 import type { JsonObject, Path } from "../../base/json.ts";
 import type { Labels } from "../../kube/kube-object.ts";
 import { podsIn } from "../../mesh/lookup-endpoints.ts";
-import { type ConfigObject, configObjects, type MeshSnapshot, type ServiceFacts } from "../../mesh/snapshot.ts";
-import { hasLabels, numberAt, objectAt, objectsAt, sectionAt, textAt, textMapAt, textsAt } from "../spec-fields.ts";
+import {
+  type ConfigObject,
+  configObjects,
+  type MeshSnapshot,
+  type ServiceFacts,
+} from "../../mesh/snapshot.ts";
+import {
+  hasLabels,
+  numberAt,
+  objectAt,
+  objectsAt,
+  sectionAt,
+  textAt,
+  textMapAt,
+  textsAt,
+} from "../spec-fields.ts";
 import { byAge } from "./visible.ts";
 
 /** A server of an Istio Gateway or a listener of a Kubernetes Gateway, as the proxy opens it. */
@@ -52,9 +66,12 @@ function gatewayServices(mesh: MeshSnapshot, { namespace, labels }: GatewayProxy
 /** Servers that the proxy serves for a port of its Service, oldest Gateway first. */
 export function serversFor(mesh: MeshSnapshot, proxy: GatewayProxy, port: number): readonly GatewayServer[] {
   const listening = listenerPort(mesh, proxy, port);
-  return [...istioServers(mesh, proxy), ...kubernetesServers(mesh, proxy)].filter(
-    (server) => listenerPort(mesh, proxy, server.port) === listening,
-  );
+  return allServers(mesh, proxy).filter((server) => listenerPort(mesh, proxy, server.port) === listening);
+}
+
+/** Servers of every port; empty for a proxy that is no gateway. */
+export function allServers(mesh: MeshSnapshot, proxy: GatewayProxy): readonly GatewayServer[] {
+  return [...istioServers(mesh, proxy), ...kubernetesServers(mesh, proxy)];
 }
 
 const NOT_TERMINATED = new Set(["PASSTHROUGH", "AUTO_PASSTHROUGH"]);
@@ -63,7 +80,9 @@ function istioServers(mesh: MeshSnapshot, proxy: GatewayProxy): readonly Gateway
   return [...configObjects(mesh, "Gateway", "networking.istio.io")]
     .filter(({ spec }) => hasLabels(proxy.labels, textMapAt(spec, "selector") ?? new Map()))
     .toSorted(byAge)
-    .flatMap((object) => objectsAt(object.spec, "servers").map((server, index) => istioServer(object, server, index)));
+    .flatMap((object) =>
+      objectsAt(object.spec, "servers").map((server, index) => istioServer(object, server, index)),
+    );
 }
 
 function istioServer(object: ConfigObject, server: JsonObject, index: number): GatewayServer {

@@ -53,7 +53,11 @@ export function generateRules(
 export function concernsProxy(match: GenerationMatch, proxy: ProxyView): boolean {
   if (match.port !== null && match.port !== proxy.port) return false;
   if (match.gateways.length > 0) return match.gateways.some((gateway) => proxy.gateways.has(gateway));
-  if (match.sourceNamespace !== null && match.sourceNamespace !== "" && match.sourceNamespace !== proxy.namespace) {
+  if (
+    match.sourceNamespace !== null &&
+    match.sourceNamespace !== "" &&
+    match.sourceNamespace !== proxy.namespace
+  ) {
     return false;
   }
   return match.sourceLabels === null || hasLabels(proxy.labels, match.sourceLabels);
@@ -113,13 +117,10 @@ function combine(root: HttpMatch, delegate: HttpMatch): HttpMatch | null {
   const method = narrower(root.method, delegate.method, false);
   const scheme = narrower(root.scheme, delegate.scheme, false);
   const authority = narrower(root.authority, delegate.authority, false);
-  if (uri === undefined || method === undefined || scheme === undefined || authority === undefined) return null;
-  const { port, sourceNamespace, sourceLabels, gateways } = root.generation;
-  const inner = delegate.generation;
-  if (port !== null && inner.port !== null && port !== inner.port) return null;
-  if (sourceNamespace !== null && inner.sourceNamespace !== null && sourceNamespace !== inner.sourceNamespace) {
+  if (uri === undefined || method === undefined || scheme === undefined || authority === undefined)
     return null;
-  }
+  const generation = combineGeneration(root.generation, delegate.generation);
+  if (generation === null) return null;
   return {
     uri,
     method,
@@ -129,15 +130,19 @@ function combine(root: HttpMatch, delegate: HttpMatch): HttpMatch | null {
     headers: [...root.headers, ...delegate.headers],
     withoutHeaders: [...root.withoutHeaders, ...delegate.withoutHeaders],
     queryParams: [...root.queryParams, ...delegate.queryParams],
-    generation: {
-      port: inner.port ?? port,
-      sourceNamespace: inner.sourceNamespace ?? sourceNamespace,
-      sourceLabels:
-        sourceLabels === null && inner.sourceLabels === null
-          ? null
-          : new Map([...(sourceLabels ?? []), ...(inner.sourceLabels ?? [])]),
-      gateways: inner.gateways.length > 0 ? inner.gateways : gateways,
-    },
+    generation,
+  };
+}
+
+function combineGeneration(root: GenerationMatch, inner: GenerationMatch): GenerationMatch | null {
+  const conflicts = <T>(a: T | null, b: T | null): boolean => a !== null && b !== null && a !== b;
+  if (conflicts(root.port, inner.port) || conflicts(root.sourceNamespace, inner.sourceNamespace)) return null;
+  const noLabels = root.sourceLabels === null && inner.sourceLabels === null;
+  return {
+    port: inner.port ?? root.port,
+    sourceNamespace: inner.sourceNamespace ?? root.sourceNamespace,
+    sourceLabels: noLabels ? null : new Map([...(root.sourceLabels ?? []), ...(inner.sourceLabels ?? [])]),
+    gateways: inner.gateways.length > 0 ? inner.gateways : root.gateways,
   };
 }
 

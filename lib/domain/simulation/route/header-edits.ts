@@ -17,7 +17,9 @@ export function readIstioEdits(headers: JsonObject, side: "request" | "response"
 export function readFilterEdits(modifier: JsonObject): HeaderEdits {
   const pairs = (name: string): HeaderEdits["set"] =>
     lowerKeys(
-      new Map(objectsAt(modifier, name).map((entry) => [textAt(entry, "name") ?? "", textAt(entry, "value") ?? ""])),
+      new Map(
+        objectsAt(modifier, name).map((entry) => [textAt(entry, "name") ?? "", textAt(entry, "value") ?? ""]),
+      ),
     );
   return {
     set: pairs("set"),

@@ -34,7 +34,9 @@ export function toMatchInput(request: {
 export function splitPath(path: string): { readonly path: string; readonly query: string | null } {
   const bare = path.split("#")[0] ?? "";
   const mark = bare.indexOf("?");
-  return mark === -1 ? { path: bare, query: null } : { path: bare.slice(0, mark), query: bare.slice(mark + 1) };
+  return mark === -1
+    ? { path: bare, query: null }
+    : { path: bare.slice(0, mark), query: bare.slice(mark + 1) };
 }
 
 /** First value of each parameter, not decoded, as Envoy compares them. */

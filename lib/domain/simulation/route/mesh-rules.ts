@@ -22,7 +22,10 @@ export interface RouteSet {
   readonly ports: readonly number[];
 }
 
-const virtualServices = new WeakMap<Collection<ConfigObject>, { readonly key: string; readonly sets: readonly RouteSet[] }>();
+const virtualServices = new WeakMap<
+  Collection<ConfigObject>,
+  { readonly key: string; readonly sets: readonly RouteSet[] }
+>();
 
 /** VirtualServices that are no delegates, oldest first. */
 export function virtualServiceSets(mesh: MeshSnapshot): readonly RouteSet[] {

@@ -12,7 +12,8 @@ export function toPathWithoutQuery(path: string): string {
 export function normalizePath(path: string, mode: PathNormalization): string {
   if (mode === "NONE" || !path.startsWith("/")) return path;
   const { path: bare, query } = splitPath(path);
-  const decoded = mode === "DECODE_AND_MERGE_SLASHES" ? bare.replace(/%2f/gi, "/").replace(/%5c/gi, "/") : bare;
+  const decoded =
+    mode === "DECODE_AND_MERGE_SLASHES" ? bare.replace(/%2f/gi, "/").replace(/%5c/gi, "/") : bare;
   const slashes = decoded.replaceAll("\\", "/");
   const merged = mode === "BASE" ? slashes : slashes.replace(/\/{2,}/g, "/");
   const resolved = /\/(?:\.|%2e)/i.test(merged) ? resolveDots(merged) : merged;

@@ -96,7 +96,9 @@ function readRule(owner: Owner, rule: JsonObject, index: number): HttpRule {
 
 function editsOf(filters: readonly JsonObject[], type: string, name: string): HttpRule["requestHeaders"] {
   return combineEdits(
-    filters.filter((filter) => textAt(filter, "type") === type).map((filter) => readFilterEdits(sectionAt(filter, name))),
+    filters
+      .filter((filter) => textAt(filter, "type") === type)
+      .map((filter) => readFilterEdits(sectionAt(filter, name))),
   );
 }
 
@@ -107,7 +109,10 @@ function readRetry(retry: JsonObject | null, backendMs: number): RetryPolicy | n
   const codes = listAt(retry, "codes").map(String);
   return {
     attempts,
-    retryOn: codes.length === 0 ? DEFAULT_RETRY_ON : ["connect-failure", "refused-stream", "unavailable", "cancelled", ...codes],
+    retryOn:
+      codes.length === 0
+        ? DEFAULT_RETRY_ON
+        : ["connect-failure", "refused-stream", "unavailable", "cancelled", ...codes],
     perTryTimeoutMs: backendMs > 0 ? backendMs : null,
   };
 }
@@ -127,7 +132,10 @@ function readMatch(route: ConfigObject, match: JsonObject): HttpMatch {
     method: method === null ? null : { kind: "exact", value: method },
     headers: firstOfEach(headers),
     queryParams: firstOfEach(
-      objectsAt(match, "queryParams").map((entry): NamedMatch => [textAt(entry, "name") ?? "", typedMatch(entry)]),
+      objectsAt(match, "queryParams").map((entry): NamedMatch => [
+        textAt(entry, "name") ?? "",
+        typedMatch(entry),
+      ]),
     ),
   };
 }
@@ -186,7 +194,12 @@ function readRedirect(redirect: JsonObject): Redirect {
     scheme,
     authority: textAt(redirect, "hostname"),
     port: numberAt(redirect, "port") ?? (scheme === null ? "from-request" : "from-scheme"),
-    path: full !== null ? { kind: "full", value: full } : prefix === null ? null : { kind: "prefix", value: prefix },
+    path:
+      full !== null
+        ? { kind: "full", value: full }
+        : prefix === null
+          ? null
+          : { kind: "prefix", value: prefix },
     code: numberAt(redirect, "statusCode") ?? 302,
   };
 }
@@ -198,7 +211,12 @@ function readRewrite(filters: readonly JsonObject[]): Rewrite | null {
   const prefix = path === null ? null : textAt(path, "replacePrefixMatch");
   const full = path === null ? null : textAt(path, "replaceFullPath");
   return {
-    path: full !== null ? { kind: "full", value: full } : prefix === null ? null : { kind: "prefix", value: prefix },
+    path:
+      full !== null
+        ? { kind: "full", value: full }
+        : prefix === null
+          ? null
+          : { kind: "prefix", value: prefix },
     authority: textAt(rewrite, "hostname"),
   };
 }
@@ -231,8 +249,10 @@ function readBackend({ mesh, route }: Owner, backend: JsonObject): RouteDestinat
     subset: null,
     port,
     weight: Math.max(0, numberAt(backend, "weight") ?? 1),
-    requestHeaders: filters.length === 0 ? NO_EDITS : editsOf(filters, "RequestHeaderModifier", "requestHeaderModifier"),
-    responseHeaders: filters.length === 0 ? NO_EDITS : editsOf(filters, "ResponseHeaderModifier", "responseHeaderModifier"),
+    requestHeaders:
+      filters.length === 0 ? NO_EDITS : editsOf(filters, "RequestHeaderModifier", "requestHeaderModifier"),
+    responseHeaders:
+      filters.length === 0 ? NO_EDITS : editsOf(filters, "ResponseHeaderModifier", "responseHeaderModifier"),
     invalid: invalidBackend({ mesh, route }, { namespace, name, host, kind }),
   };
 }

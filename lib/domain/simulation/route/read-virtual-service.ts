@@ -4,7 +4,17 @@ import { resolveHost } from "../../istio/host.ts";
 import { readStringMatch, type StringMatch } from "../../istio/string-match.ts";
 import type { RetryPolicy } from "../../mesh/settings.ts";
 import type { ConfigObject } from "../../mesh/snapshot.ts";
-import { booleanAt, field, numberAt, objectAt, objectsAt, sectionAt, textAt, textMapAt, textsAt } from "../spec-fields.ts";
+import {
+  booleanAt,
+  field,
+  numberAt,
+  objectAt,
+  objectsAt,
+  sectionAt,
+  textAt,
+  textMapAt,
+  textsAt,
+} from "../spec-fields.ts";
 import { readIstioEdits } from "./header-edits.ts";
 import type {
   Fault,
@@ -20,13 +30,18 @@ import type {
 } from "./http-rule.ts";
 import { readRetryOn } from "./retry-policy.ts";
 
-const compiled = new WeakMap<ConfigObject, { readonly domain: string; readonly rules: readonly HttpRule[] }>();
+const compiled = new WeakMap<
+  ConfigObject,
+  { readonly domain: string; readonly rules: readonly HttpRule[] }
+>();
 
 /** HTTP rules of a VirtualService in listed order, read once per object. */
 export function httpRulesOf(object: ConfigObject, domain: string): readonly HttpRule[] {
   const known = compiled.get(object);
   if (known !== undefined && known.domain === domain) return known.rules;
-  const rules = objectsAt(object.spec, "http").map((http, index) => readRule({ object, domain }, http, index));
+  const rules = objectsAt(object.spec, "http").map((http, index) =>
+    readRule({ object, domain }, http, index),
+  );
   compiled.set(object, { domain, rules });
   return rules;
 }
@@ -117,7 +132,10 @@ function readAction(owner: Owner, http: JsonObject): RuleAction {
       name: textAt(delegate, "name") ?? "",
     };
   }
-  return { kind: "forward", destinations: objectsAt(http, "route").map((route) => readDestination(owner, route)) };
+  return {
+    kind: "forward",
+    destinations: objectsAt(http, "route").map((route) => readDestination(owner, route)),
+  };
 }
 
 export function readDestination({ object, domain }: Owner, route: JsonObject): RouteDestination {
@@ -147,8 +165,17 @@ function readRedirect(redirect: JsonObject): Redirect {
     authority: nonEmpty(textAt(redirect, "authority")),
     port:
       numberAt(redirect, "port") ??
-      (derive === "FROM_PROTOCOL_DEFAULT" ? "from-scheme" : derive === "FROM_REQUEST_PORT" ? "from-request" : null),
-    path: uri !== null ? { kind: "full", value: uri } : prefix === null ? null : { kind: "prefix", value: prefix },
+      (derive === "FROM_PROTOCOL_DEFAULT"
+        ? "from-scheme"
+        : derive === "FROM_REQUEST_PORT"
+          ? "from-request"
+          : null),
+    path:
+      uri !== null
+        ? { kind: "full", value: uri }
+        : prefix === null
+          ? null
+          : { kind: "prefix", value: prefix },
     code: numberAt(redirect, "redirectCode") ?? 301,
   };
 }
@@ -184,7 +211,8 @@ function readFault(fault: JsonObject | null): Fault | null {
   return {
     delayMs: delay === null ? 0 : (durationAt(delay, "fixedDelay") ?? 0),
     delayShare: delay === null ? 0 : shareOf(delay),
-    abortStatus: abort === null ? null : (numberAt(abort, "httpStatus") ?? (grpc === null ? null : GRPC_TO_HTTP)),
+    abortStatus:
+      abort === null ? null : (numberAt(abort, "httpStatus") ?? (grpc === null ? null : GRPC_TO_HTTP)),
     abortShare: abort === null ? 0 : shareOf(abort),
   };
 }
@@ -196,13 +224,16 @@ function readMirrors(owner: Owner, http: JsonObject): readonly Mirror[] {
   const single = objectAt(http, "mirror");
   if (single === null) return several.filter(({ share }) => share > 0);
   const deprecated = numberAt(http, "mirrorPercent") ?? numberAt(http, "mirror_percent");
-  const stated =
-    objectAt(http, "mirrorPercentage") ?? (deprecated === null ? null : { value: deprecated });
+  const stated = objectAt(http, "mirrorPercentage") ?? (deprecated === null ? null : { value: deprecated });
   return [readMirror(owner, single, stated), ...several].filter(({ share }) => share > 0);
 }
 
 /** Without a percentage all requests are mirrored. */
-function readMirror({ object, domain }: Owner, destination: JsonObject, percentage: JsonObject | null): Mirror {
+function readMirror(
+  { object, domain }: Owner,
+  destination: JsonObject,
+  percentage: JsonObject | null,
+): Mirror {
   return {
     host: resolveHost(textAt(destination, "host") ?? "", object.namespace, domain),
     subset: nonEmpty(textAt(destination, "subset")),

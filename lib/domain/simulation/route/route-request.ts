@@ -15,13 +15,7 @@ import { redirectLocation, rewritePath } from "./path-edits.ts";
 import { effectiveRetries } from "./retry-policy.ts";
 
 export type RouteOutcome =
-  | "forward"
-  | "redirect"
-  | "direct"
-  | "no-route"
-  | "no-destination"
-  | "passthrough"
-  | "unknown";
+  "forward" | "redirect" | "direct" | "no-route" | "no-destination" | "passthrough" | "unknown";
 
 export interface RoutedDestination {
   /** 0–1; the shares of a forwarded request sum to 1. */
@@ -39,7 +33,11 @@ export interface RouteAnswer {
   readonly status: number | null;
   readonly location: string | null;
   readonly body: string | null;
-  readonly route: { readonly object: ConfigObject; readonly name: string | null; readonly index: number } | null;
+  readonly route: {
+    readonly object: ConfigObject;
+    readonly name: string | null;
+    readonly index: number;
+  } | null;
   readonly destinations: readonly RoutedDestination[];
   /** Path with query and authority as the destination gets them. */
   readonly sent: { readonly path: string; readonly authority: string };
@@ -48,7 +46,11 @@ export interface RouteAnswer {
   readonly responseHeaders: HeaderEdits;
   readonly fault: Fault | null;
   readonly timeoutMs: number | null;
-  readonly retries: { readonly attempts: number; readonly on: readonly string[]; readonly perTryMs: number | null } | null;
+  readonly retries: {
+    readonly attempts: number;
+    readonly on: readonly string[];
+    readonly perTryMs: number | null;
+  } | null;
   readonly mirrors: readonly Mirror[];
   readonly evidence: readonly Evidence[];
   readonly missing: readonly Missing[];
@@ -110,7 +112,12 @@ function routeAtGateway(mesh: MeshSnapshot, request: RouteRequest, input: MatchI
   }
   if (host.httpsRedirect && scheme === "http") {
     const location = `https://${request.authority.replace(/:80$/, "")}${request.path}`;
-    const evidence = [because(mesh.cluster, servers[0]?.object ?? null, { path: ["spec"], text: "The server redirects to https" })];
+    const evidence = [
+      because(mesh.cluster, servers[0]?.object ?? null, {
+        path: ["spec"],
+        text: "The server redirects to https",
+      }),
+    ];
     return { ...blank(request), outcome: "redirect", status: 301, location, evidence };
   }
   const listening = { mesh, request, input, client: from.gateway, listenerPort: servers[0]?.port ?? port };
@@ -134,7 +141,9 @@ function answerFor(routing: Routing, decision: Decision): RouteAnswer {
       return plainRoute(routing, decision);
     case "no-match": {
       const text = "No route of the host matches the request";
-      const evidence = [because(mesh.cluster, decision.set?.object ?? null, { path: ["spec", "http"], text })];
+      const evidence = [
+        because(mesh.cluster, decision.set?.object ?? null, { path: ["spec", "http"], text }),
+      ];
       return { ...blank(request), status: 404, evidence };
     }
     case "unknown-host":
@@ -149,24 +158,46 @@ function unknownHost(
   const where = { path: ["spec", "outboundTrafficPolicy"] };
   const what = `${request.authority} is no host on port ${String(request.port)} for clients of ${client.namespace}`;
   if (scope.outbound === "REGISTRY_ONLY") {
-    const evidence = [because(mesh.cluster, scope.object, { ...where, text: `${what}: REGISTRY_ONLY refuses it` })];
+    const evidence = [
+      because(mesh.cluster, scope.object, { ...where, text: `${what}: REGISTRY_ONLY refuses it` }),
+    ];
     return { ...blank(request), status: 502, evidence, missing: assumed(mesh, "outboundTrafficPolicy") };
   }
   if (scope.egressProxy !== null) {
     const { host, subset, port } = scope.egressProxy;
     const resolved = resolveDestination(mesh, { client, host, subset, port });
-    const evidence = [because(mesh.cluster, scope.object, { ...where, text: `${what}: the egress proxy takes it` })];
-    const destination = { share: 1, resolved, requestHeaders: NO_EDITS, responseHeaders: NO_EDITS, invalidStatus: null };
+    const evidence = [
+      because(mesh.cluster, scope.object, { ...where, text: `${what}: the egress proxy takes it` }),
+    ];
+    const destination = {
+      share: 1,
+      resolved,
+      requestHeaders: NO_EDITS,
+      responseHeaders: NO_EDITS,
+      invalidStatus: null,
+    };
     return { ...blank(request), outcome: "forward", destinations: [destination], evidence };
   }
-  const evidence = [because(mesh.cluster, scope.object, { ...where, text: `${what}: it passes through to its address` })];
-  return { ...blank(request), outcome: "passthrough", evidence, missing: assumed(mesh, "outboundTrafficPolicy") };
+  const evidence = [
+    because(mesh.cluster, scope.object, { ...where, text: `${what}: it passes through to its address` }),
+  ];
+  return {
+    ...blank(request),
+    outcome: "passthrough",
+    evidence,
+    missing: assumed(mesh, "outboundTrafficPolicy"),
+  };
 }
 
 /** A setting that could not be read decides here: named, with Istio's default taken. */
-function assumed(mesh: MeshSnapshot, setting: "outboundTrafficPolicy" | "defaultHttpRetryPolicy"): readonly Missing[] {
+function assumed(
+  mesh: MeshSnapshot,
+  setting: "outboundTrafficPolicy" | "defaultHttpRetryPolicy",
+): readonly Missing[] {
   const why = mesh.settings.assumed[setting];
-  return why === undefined ? [] : [{ what: `mesh setting ${setting}`, why: `Istio's default is assumed: ${why}` }];
+  return why === undefined
+    ? []
+    : [{ what: `mesh setting ${setting}`, why: `Istio's default is assumed: ${why}` }];
 }
 
 function retriesOf(routing: Routing, stated: Parameters<typeof effectiveRetries>[0]): RouteAnswer["retries"] {
@@ -186,7 +217,13 @@ function plainRoute(
     ignored === null
       ? `No route rules apply: the request goes to ${service.host}`
       : `No rule for ${service.host} concerns this client: the plain service route remains`;
-  const destination = { share: 1, resolved, requestHeaders: NO_EDITS, responseHeaders: NO_EDITS, invalidStatus: null };
+  const destination = {
+    share: 1,
+    resolved,
+    requestHeaders: NO_EDITS,
+    responseHeaders: NO_EDITS,
+    invalidStatus: null,
+  };
   return {
     ...blank(request),
     outcome: resolved.outcome === "ok" || resolved.outcome === "no-endpoints" ? "forward" : "no-destination",
@@ -236,8 +273,12 @@ function forward(
   const { request } = routing;
   const path = rewritePath(request.path, rule.rewrite?.path ?? null, match);
   const authority = rule.rewrite?.authority ?? editedAuthority(rule.requestHeaders) ?? request.authority;
-  const routed = withShares(destinations).map(({ destination, share }) => routeTo(routing, destination, share));
-  const reached = routed.some(({ resolved }) => resolved.outcome === "ok" || resolved.outcome === "no-endpoints");
+  const routed = withShares(destinations).map(({ destination, share }) =>
+    routeTo(routing, destination, share),
+  );
+  const reached = routed.some(
+    ({ resolved }) => resolved.outcome === "ok" || resolved.outcome === "no-endpoints",
+  );
   return {
     ...base,
     outcome: reached ? "forward" : "no-destination",
@@ -252,7 +293,11 @@ function forward(
   };
 }
 
-function routeTo({ mesh, client, listenerPort }: Routing, destination: RouteDestination, share: number): RoutedDestination {
+function routeTo(
+  { mesh, client, listenerPort }: Routing,
+  destination: RouteDestination,
+  share: number,
+): RoutedDestination {
   const { host, subset, port, requestHeaders, responseHeaders, invalid } = destination;
   const resolved = resolveDestination(mesh, { client, host, subset, port, listenerPort });
   return { share, resolved, requestHeaders, responseHeaders, invalidStatus: invalid === null ? null : 500 };

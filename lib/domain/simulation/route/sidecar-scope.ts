@@ -3,14 +3,27 @@ import type { Labels } from "../../kube/kube-object.ts";
 import type { MeshService } from "../../mesh/mesh-service.ts";
 import type { OutboundMode } from "../../mesh/settings.ts";
 import { type ConfigObject, configObjects, type MeshSnapshot } from "../../mesh/snapshot.ts";
-import { hasLabels, numberAt, objectAt, objectsAt, sectionAt, textAt, textMapAt, textsAt } from "../spec-fields.ts";
+import {
+  hasLabels,
+  numberAt,
+  objectAt,
+  objectsAt,
+  sectionAt,
+  textAt,
+  textMapAt,
+  textsAt,
+} from "../spec-fields.ts";
 import { byAge } from "./visible.ts";
 
 const GROUP = "networking.istio.io";
 
 interface EgressListener {
   readonly port: number | null;
-  readonly hosts: readonly { readonly namespace: string; readonly host: string; readonly excluded: boolean }[];
+  readonly hosts: readonly {
+    readonly namespace: string;
+    readonly host: string;
+    readonly excluded: boolean;
+  }[];
 }
 
 /** What a Sidecar resource leaves a proxy to see. Null listeners: everything. */
@@ -19,7 +32,11 @@ export interface SidecarScope {
   readonly listeners: readonly EgressListener[] | null;
   readonly outbound: OutboundMode;
   /** Host of `egressProxy`, null when unknown hosts go to where they were sent. */
-  readonly egressProxy: { readonly host: string; readonly subset: string | null; readonly port: number | null } | null;
+  readonly egressProxy: {
+    readonly host: string;
+    readonly subset: string | null;
+    readonly port: number | null;
+  } | null;
 }
 
 /**
@@ -29,7 +46,12 @@ export interface SidecarScope {
 export function sidecarScope(mesh: MeshSnapshot, namespace: string, labels: Labels): SidecarScope {
   const object = findSidecar(mesh, namespace, labels);
   if (object === null) {
-    return { object: null, listeners: null, outbound: mesh.settings.outboundTrafficPolicy, egressProxy: null };
+    return {
+      object: null,
+      listeners: null,
+      outbound: mesh.settings.outboundTrafficPolicy,
+      egressProxy: null,
+    };
   }
   const policy = objectAt(object.spec, "outboundTrafficPolicy");
   const proxy = policy === null ? null : objectAt(policy, "egressProxy");
@@ -38,7 +60,12 @@ export function sidecarScope(mesh: MeshSnapshot, namespace: string, labels: Labe
   return {
     object,
     listeners: egress.length === 0 ? null : egress.map((entry) => readListener(entry, namespace)),
-    outbound: policy === null ? mesh.settings.outboundTrafficPolicy : mode === "ALLOW_ANY" ? "ALLOW_ANY" : "REGISTRY_ONLY",
+    outbound:
+      policy === null
+        ? mesh.settings.outboundTrafficPolicy
+        : mode === "ALLOW_ANY"
+          ? "ALLOW_ANY"
+          : "REGISTRY_ONLY",
     egressProxy:
       proxy === null
         ? null
@@ -72,10 +99,7 @@ function selectorOf(sidecar: ConfigObject): ReadonlyMap<string, string> | null {
   return selector === null || selector.size === 0 ? null : selector;
 }
 
-function readListener(
-  egress: Parameters<typeof textsAt>[0],
-  namespace: string,
-): EgressListener {
+function readListener(egress: Parameters<typeof textsAt>[0], namespace: string): EgressListener {
   const hosts = textsAt(egress, "hosts").map((entry) => {
     const excluded = entry.startsWith("~") && entry.length > 1 && entry[1] !== "/";
     const text = excluded ? entry.slice(1) : entry;
@@ -105,7 +129,9 @@ export function importsService(scope: SidecarScope, service: MeshService, port: 
   const listeners = listenersFor(scope, port);
   return (
     listeners === null ||
-    listeners.some((listener) => imports(listener, service.namespace, (host) => matchesHost(host, service.host)))
+    listeners.some((listener) =>
+      imports(listener, service.namespace, (host) => matchesHost(host, service.host)),
+    )
   );
 }
 

@@ -15,11 +15,7 @@ export function byAge(a: ConfigObject, b: ConfigObject): number {
 export type Visibility = "private" | "exported" | "public";
 
 /** Null when the viewer's namespace does not see it. */
-export function visibilityTo(
-  exportTo: readonly string[],
-  owner: string,
-  viewer: string,
-): Visibility | null {
+export function visibilityTo(exportTo: readonly string[], owner: string, viewer: string): Visibility | null {
   if (exportTo.includes("*")) return "public";
   if (exportTo.includes("~")) return null;
   if (exportTo.includes(viewer)) return "exported";

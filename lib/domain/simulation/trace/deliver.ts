@@ -50,7 +50,9 @@ export function deliver(mesh: MeshSnapshot, list: OutcomeList, delivery: Deliver
   list.because(connection.evidence);
   if (connection.outcome === "refused") {
     const status = caller.hasProxy && sent !== null ? 503 : null;
-    list.add(outcome({ ...shared, why: "tls-refused", status, flags: caller.hasProxy ? connection.flag : "-" }));
+    list.add(
+      outcome({ ...shared, why: "tls-refused", status, flags: caller.hasProxy ? connection.flag : "-" }),
+    );
     return;
   }
   const verdict = authorize(mesh, serverQuestion(delivery));
@@ -108,7 +110,9 @@ function serverQuestion({ endpoint, connection, caller, sent }: Delivery): Autho
       ...tokenOf(sent),
     },
     protocol: sent === null ? "tcp" : "http",
-    ...(sent === null ? {} : { method: sent.method, path: sent.path, authority: sent.authority, headers: sent.headers }),
+    ...(sent === null
+      ? {}
+      : { method: sent.method, path: sent.path, authority: sent.authority, headers: sent.headers }),
   };
 }
 

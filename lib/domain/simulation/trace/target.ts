@@ -16,7 +16,8 @@ export function findTarget(mesh: MeshSnapshot, to: TraceTarget, port: number): T
   const service = findService(mesh, to.service);
   if (service === null) return { kind: "none", text: `There is no Service ${to.service}` };
   const declared = service.ports.find((candidate) => candidate.port === port);
-  if (declared === undefined) return { kind: "none", text: `Service ${to.service} has no port ${String(port)}` };
+  if (declared === undefined)
+    return { kind: "none", text: `Service ${to.service} has no port ${String(port)}` };
   return { kind: "service", service, port: declared };
 }
 
@@ -43,7 +44,9 @@ function inboundProtocol(mesh: MeshSnapshot, pod: PodFacts, port: number): PortP
   for (const service of meshIndex(mesh).services) {
     if (service.namespace !== pod.namespace || service.kind !== "Service") continue;
     for (const declared of service.ports) {
-      const leads = service.endpoints(declared).some((endpoint) => endpoint.pod === pod && endpoint.port === port);
+      const leads = service
+        .endpoints(declared)
+        .some((endpoint) => endpoint.pod === pod && endpoint.port === port);
       if (leads) return declared.protocol;
     }
   }

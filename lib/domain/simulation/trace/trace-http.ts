@@ -20,13 +20,29 @@ export function followRoute(trace: HttpTrace, answer: RouteAnswer): void {
   list.missing(answer.missing);
   switch (answer.outcome) {
     case "redirect":
-      list.add(outcome({ why: "redirect", status: answer.status, location: answer.location, response: answer.responseHeaders }));
+      list.add(
+        outcome({
+          why: "redirect",
+          status: answer.status,
+          location: answer.location,
+          response: answer.responseHeaders,
+        }),
+      );
       return;
     case "direct":
-      list.add(outcome({ why: "direct-response", status: answer.status, body: answer.body, response: answer.responseHeaders }));
+      list.add(
+        outcome({
+          why: "direct-response",
+          status: answer.status,
+          body: answer.body,
+          response: answer.responseHeaders,
+        }),
+      );
       return;
     case "no-route":
-      list.add(outcome({ why: "no-route", status: answer.status, flags: answer.status === 404 ? "NR" : "-" }));
+      list.add(
+        outcome({ why: "no-route", status: answer.status, flags: answer.status === 404 ? "NR" : "-" }),
+      );
       return;
     case "unknown":
     case "passthrough":
@@ -80,7 +96,14 @@ function sendTo({ mesh, list, caller, sent }: HttpTrace, { answer, destination, 
   const base = { share, delayMs: fault.delayMs, route };
   const edits = editsFor(answer, destination);
   if (destination.invalidStatus !== null) {
-    list.add(outcome({ ...base, why: "no-destination", status: destination.invalidStatus, response: edits.response }));
+    list.add(
+      outcome({
+        ...base,
+        why: "no-destination",
+        status: destination.invalidStatus,
+        response: edits.response,
+      }),
+    );
     return;
   }
   const { service, servicePort, endpoints } = resolved;

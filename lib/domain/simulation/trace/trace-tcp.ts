@@ -35,11 +35,18 @@ export function traceTcp(trace: TcpTrace, service: MeshService, port: MeshPort):
     invalid: null,
   };
   const destinations = tcpDestinations(trace, service, port) ?? [plain];
-  const counted = destinations.length === 1 ? destinations.map((one) => ({ ...one, weight: 1 })) : destinations;
+  const counted =
+    destinations.length === 1 ? destinations.map((one) => ({ ...one, weight: 1 })) : destinations;
   const total = counted.reduce((sum, { weight }) => sum + weight, 0);
   for (const { host, subset, port: number, weight } of counted.filter((one) => one.weight > 0)) {
     const share = weight / total;
-    const resolved = resolveDestination(mesh, { client, host, subset, port: number, listenerPort: port.port });
+    const resolved = resolveDestination(mesh, {
+      client,
+      host,
+      subset,
+      port: number,
+      listenerPort: port.port,
+    });
     list.because(resolved.evidence);
     list.missing(resolved.missing);
     const { endpoints, servicePort } = resolved;
@@ -51,7 +58,12 @@ export function traceTcp(trace: TcpTrace, service: MeshService, port: MeshPort):
       list.add(outcome({ share, why: "no-endpoints", flags: "UH" }));
       continue;
     }
-    const side = { service: resolved.service, policy: resolved.policy, rule: resolved.rule, port: servicePort };
+    const side = {
+      service: resolved.service,
+      policy: resolved.policy,
+      rule: resolved.rule,
+      port: servicePort,
+    };
     for (const endpoint of endpoints) {
       deliver(mesh, list, {
         share: share / endpoints.length,
@@ -89,10 +101,15 @@ function tcpDestinations(
     const matches = objectsAt(route, "match");
     const met =
       matches.length === 0 ||
-      matches.some((match) => concernsProxy(readGeneration(set.object, match), proxy) && reaches(match, service));
+      matches.some(
+        (match) => concernsProxy(readGeneration(set.object, match), proxy) && reaches(match, service),
+      );
     if (!met) continue;
     list.because([
-      because(mesh.cluster, set.object, { path: ["spec", "tcp", index], text: "The tcp route takes the connection" }),
+      because(mesh.cluster, set.object, {
+        path: ["spec", "tcp", index],
+        text: "The tcp route takes the connection",
+      }),
     ]);
     return objectsAt(route, "route").map((entry) =>
       readDestination({ object: set.object, domain: mesh.settings.domain }, entry),

@@ -1,0 +1,136 @@
+import { meshIndex } from "../../mesh/lookup.ts";
+import { endpointOf } from "../../mesh/lookup-endpoints.ts";
+import type { MeshEndpoint, MeshPort, MeshService } from "../../mesh/mesh-service.ts";
+import { mayBeHttp } from "../../mesh/port-protocol.ts";
+import type { MeshSnapshot, PodFacts } from "../../mesh/snapshot.ts";
+import type { ObservedEdge } from "../../traffic/edges.ts";
+import { authorize, type AuthorizeAnswer } from "../authz/authorize.ts";
+import type { AuthorizeSource, Enforcement } from "../authz/request-facts.ts";
+import { type DestinationAnswer, resolveDestination } from "../destination/resolve-destination.ts";
+import { connect, type Connection, receive } from "../mtls/connect.ts";
+import { podsOfWorkload } from "./mesh-parties.ts";
+import { possibleRoutes, type PossibleRoutes } from "./route-shares.ts";
+
+/** What one configuration makes of an edge. */
+export interface EdgeSide {
+  /** Null when the edge reached no endpoint or the workload has no pods. */
+  readonly connection: Pick<Connection, "outcome" | "evidence"> | null;
+  readonly verdict: AuthorizeAnswer | null;
+  readonly routes: PossibleRoutes | null;
+  readonly destination: DestinationAnswer | null;
+  readonly clients: readonly PodFacts[];
+}
+
+export function edgeSide(mesh: MeshSnapshot, edge: ObservedEdge): EdgeSide {
+  const clients = podsOfWorkload(mesh, edge.source.namespace, edge.source.workload);
+  const client = clients[0] ?? null;
+  const service = meshIndex(mesh).byHost.get(edge.destination.host)?.[0] ?? null;
+  const port = service === null ? null : onlyPort(service, edge);
+  const isRouted = client !== null && service !== null && port !== null && client.dataplane === "sidecar";
+  const destination = isRouted
+    ? resolveDestination(mesh, { client, host: service.host, subset: null, port: port.port })
+    : null;
+  const routes =
+    isRouted && edge.protocol !== "tcp"
+      ? possibleRoutes(mesh, { client, host: service.host, port: port.port })
+      : null;
+  const server = serverEndpoint(mesh, edge, { service, port });
+  if (server === null) return { connection: null, verdict: null, routes, destination, clients };
+  const connection = connectionOf(mesh, edge, { client, server, destination });
+  const isRefused = connection.outcome === "refused";
+  const verdict = isRefused
+    ? null
+    : verdictOf(mesh, edge, { client, server, connection, portKnown: port !== null });
+  return { connection, verdict, routes, destination, clients };
+}
+
+/** The port of an edge is known only when the Service has one of the edge's protocol (Istio's metrics name none). */
+function onlyPort(service: MeshService, { protocol }: ObservedEdge): MeshPort | null {
+  const fitting = service.ports.filter((port) => mayBeHttp(port.protocol) === (protocol !== "tcp"));
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
+function serverEndpoint(
+  mesh: MeshSnapshot,
+  { destination }: ObservedEdge,
+  { service, port }: { readonly service: MeshService | null; readonly port: MeshPort | null },
+): MeshEndpoint | null {
+  if (destination.workload === null) return null;
+  const [pod] = podsOfWorkload(mesh, destination.workloadNamespace ?? "", destination.workload);
+  if (pod === undefined) return null;
+  const known =
+    service === null || port === null ? undefined : service.endpoints(port).find((each) => each.pod === pod);
+  return (
+    known ??
+    endpointOf(
+      { ip: pod.ip, port: port === null ? 0 : targetOf(port), ready: true, namespace: pod.namespace },
+      pod,
+    )
+  );
+}
+
+function targetOf({ targetPort, port }: MeshPort): number {
+  return typeof targetPort === "number" ? targetPort : port;
+}
+
+interface Ends {
+  readonly client: PodFacts | null;
+  readonly server: MeshEndpoint;
+  readonly destination: DestinationAnswer | null;
+}
+
+function connectionOf(
+  mesh: MeshSnapshot,
+  edge: ObservedEdge,
+  { client, server, destination }: Ends,
+): Pick<Connection, "outcome" | "evidence"> {
+  const protocol = edge.protocol === "tcp" ? "tcp" : "http";
+  if (destination?.service != null && destination.servicePort !== null) {
+    const { service, policy, rule, servicePort } = destination;
+    return connect(mesh, { service, policy, rule, port: servicePort }, server);
+  }
+  const isMtls =
+    client === null ? edge.source.principal !== null : client.dataplane !== "none" && edge.mtlsRatio !== 0;
+  return receive(mesh, { wire: isMtls ? "mtls" : "plaintext", protocol }, server);
+}
+
+interface Judging {
+  readonly client: PodFacts | null;
+  readonly server: MeshEndpoint;
+  readonly connection: Pick<Connection, "outcome">;
+  readonly portKnown: boolean;
+}
+
+function verdictOf(mesh: MeshSnapshot, edge: ObservedEdge, judging: Judging): AuthorizeAnswer {
+  const { server, portKnown } = judging;
+  return authorize(mesh, {
+    to: {
+      namespace: server.namespace,
+      labels: server.labels,
+      ...(portKnown ? { port: server.port } : {}),
+      ip: server.ip,
+      enforcement: enforcementOf(server),
+    },
+    source: sourceOf(mesh, edge, judging),
+    protocol: edge.protocol,
+    authority: null,
+  });
+}
+
+/** Addresses, tokens and everything of HTTP are not in the metrics: they stay unknown. */
+function sourceOf(mesh: MeshSnapshot, edge: ObservedEdge, { client, connection }: Judging): AuthorizeSource {
+  const { namespace, principal } = edge.source;
+  if (connection.outcome !== "mtls")
+    return { principal: null, namespace, inMesh: client !== null && client.dataplane !== "none" };
+  const identity =
+    client === null
+      ? principal
+      : `${mesh.settings.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount}`;
+  return identity === null ? { namespace, inMesh: true } : { principal: identity, namespace, inMesh: true };
+}
+
+function enforcementOf({ pod, labels }: MeshEndpoint): Enforcement {
+  if (pod === null || pod.dataplane === "none") return "none";
+  if (pod.dataplane === "ambient") return "ztunnel";
+  return labels["gateway.networking.k8s.io/gateway-name"] === undefined ? "sidecar" : "gateway";
+}
