@@ -25,6 +25,8 @@ const POINTS_PER_PX = 2;
 const AXIS_FONT_PX = 10.5;
 /** Width of a digit at the axis size, generous enough for a wide fallback font. */
 const CHARACTER_PX = 6.6;
+/** Wide enough for "2,500 rps", so that charts under each other have their times in line. */
+const MIN_AXIS_PX = 74;
 
 /** Times in seconds, then per series its line and, with a band, the upper and lower end. */
 export function chartData({ timesMs, series }: ChartInput, widthPx: number): uPlot.AlignedData {
@@ -74,7 +76,8 @@ export function chartOptions(input: ChartInput, theme: ChartTheme, size: Size): 
         font,
         grid: { stroke: theme.border, width: 1 },
         ticks: { show: false },
-        size: (_u, labels) => Math.max(34, ...(labels ?? []).map((text) => text.length * CHARACTER_PX + 12)),
+        size: (_u, labels) =>
+          Math.max(MIN_AXIS_PX, ...(labels ?? []).map((text) => text.length * CHARACTER_PX + 12)),
         gap: 6,
         splits: (u) => [...gridValues(u.scales["y"]?.max ?? 1)],
         values: (_u, values) =>

@@ -1,3 +1,5 @@
+import { readColorToken } from "../ui/token-color.ts";
+
 /** Token values as canvases and editors need them: resolved colours and font families. */
 export interface ChartTheme {
   readonly text: string;
@@ -18,7 +20,7 @@ export interface ChartTheme {
 /** Of the theme in force. Read again when `useTheme` changes. */
 export function readChartTheme(): ChartTheme {
   const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(name).trim();
+  const token = (name: string) => readColorToken(style, name);
   return {
     text: token("--text"),
     textMuted: token("--text-muted"),
@@ -31,7 +33,7 @@ export function readChartTheme(): ChartTheme {
     errorText: token("--status-error"),
     series: [token("--series-1"), token("--series-2"), token("--series-3")],
     seriesRest: token("--series-rest"),
-    fontSans: token("--family-sans"),
+    fontSans: style.getPropertyValue("--family-sans").trim(),
   };
 }
 

@@ -1,26 +1,30 @@
 import type * as Monaco from "monaco-editor/editor";
+import { readColorToken } from "../ui/token-color.ts";
 
-/** Tokens as Monaco wants them: six or eight hexadecimal digits. */
-function token(style: CSSStyleDeclaration, name: string): string {
-  return style.getPropertyValue(name).trim();
-}
+/** The base themes colour some tokens for YAML alone, so each is set with and without the language. */
+const TOKEN_COLORS = [
+  ["type", "--status-pending"],
+  ["string", "--accent"],
+  ["number", "--accent"],
+  ["keyword", "--accent"],
+  ["comment", "--text-subtle"],
+  ["operators", "--text-muted"],
+] as const;
 
 /** Defines and sets the editor's theme from the tokens in force. Called again when the theme changes. */
 export function applyMonacoTheme(monaco: typeof Monaco, theme: "dark" | "light"): void {
   const style = getComputedStyle(document.documentElement);
-  const color = (name: string) => token(style, name);
+  const color = (name: string) => readColorToken(style, name);
   const rule = (name: string) => color(name).replace("#", "");
   monaco.editor.defineTheme("foresail", {
     base: theme === "dark" ? "vs-dark" : "vs",
     inherit: true,
     rules: [
       { token: "", foreground: rule("--text") },
-      { token: "type", foreground: rule("--status-pending") },
-      { token: "string", foreground: rule("--accent") },
-      { token: "number", foreground: rule("--accent") },
-      { token: "keyword", foreground: rule("--accent") },
-      { token: "comment", foreground: rule("--text-subtle") },
-      { token: "operators", foreground: rule("--text-muted") },
+      ...TOKEN_COLORS.flatMap(([token, name]) => [
+        { token, foreground: rule(name) },
+        { token: `${token}.yaml`, foreground: rule(name) },
+      ]),
     ],
     colors: {
       "editor.background": color("--surface"),
@@ -28,7 +32,7 @@ export function applyMonacoTheme(monaco: typeof Monaco, theme: "dark" | "light")
       "editorLineNumber.foreground": color("--text-subtle"),
       "editorLineNumber.activeForeground": color("--text"),
       "editor.lineHighlightBackground": color("--surface-hover"),
-      "editor.lineHighlightBorder": "#00000000",
+      "editor.lineHighlightBorder": `${color("--surface")}00`,
       "editor.selectionBackground": color("--accent-soft"),
       "editorCursor.foreground": color("--accent"),
       "editorIndentGuide.background1": color("--border"),

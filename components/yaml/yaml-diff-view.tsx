@@ -9,6 +9,8 @@ import { applyMonacoTheme } from "./monaco-theme.ts";
 import type { YamlDiffProps } from "./yaml-editor-props.ts";
 
 const SIDE_BY_SIDE_FROM_PX = 700;
+/** Monaco gives up computing a diff after five seconds. */
+const COMPUTING_MS = 6_000;
 
 /** Monaco's diff editor, read-only; load it through `YamlDiff`. */
 export function YamlDiffView({ label, before, after, layout = "auto", className }: YamlDiffProps) {
@@ -38,11 +40,12 @@ export function YamlDiffView({ label, before, after, layout = "auto", className 
     editorRef.current = editor;
     return () => {
       const models = editor.getModel();
-      // Let go of the models first: a diff that is still being computed would reject without anyone to hear it.
-      editor.setModel(null);
       editor.dispose();
-      models?.original.dispose();
-      models?.modified.dispose();
+      // A diff that is still being computed rejects unheard when its texts go away under it.
+      setTimeout(() => {
+        models?.original.dispose();
+        models?.modified.dispose();
+      }, COMPUTING_MS);
       editorRef.current = null;
     };
   }, [label, layout]);

@@ -212,7 +212,7 @@ function ContextButton({ user, context, isFirst, isPending, isBlocked, onClick }
       aria-busy={isPending}
       disabled={isBlocked && !isPending}
       onClick={isPending ? undefined : onClick}
-      className="group flex h-14 w-full items-center gap-3 rounded-card border border-border-strong px-3.5 text-left transition-colors duration-[var(--motion-hover)] hover:bg-surface-hover focus-visible:border-accent focus-visible:bg-accent-soft focus-visible:outline-none disabled:text-disabled"
+      className="group flex h-12 w-full items-center gap-3 rounded-card border border-border-strong px-3.5 text-left transition-colors duration-[var(--motion-hover)] hover:bg-surface-hover focus-visible:border-accent focus-visible:bg-accent-soft focus-visible:outline-none disabled:text-disabled"
     >
       <Avatar name={user} kind="person" size={32} />
       <span className="min-w-0">
@@ -220,9 +220,7 @@ function ContextButton({ user, context, isFirst, isPending, isBlocked, onClick }
           <span className="truncate text-body font-semibold">{user}</span>
           {context === user ? null : <Badge>{context}</Badge>}
         </span>
-        <span className="block truncate text-small text-muted">
-          {isPending ? "Signing in…" : `context ${context}`}
-        </span>
+        {isPending ? <span className="block text-small text-muted">Signing in…</span> : null}
       </span>
       <Kbd className="invisible ml-auto group-focus-visible:visible">
         <CornerDownLeft aria-label="Enter" className="size-3" />

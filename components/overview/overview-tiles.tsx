@@ -1,0 +1,140 @@
+import type { ResponseOf } from "@/lib/contracts/api.ts";
+import type { readOverview, readOverviewHistory } from "@/lib/contracts/overview.ts";
+import { pagePath } from "@/lib/contracts/paths.ts";
+import {
+  durationParts,
+  formatDifference,
+  formatPercent,
+  formatPercentNumber,
+  formatPoints,
+  formatRate,
+  formatRps,
+  NOT_MEASURED,
+} from "@/lib/domain/base/format.ts";
+import { CardGrid } from "../layout/page.tsx";
+import { Sparkline } from "../ui/sparkline.tsx";
+import { Tile } from "../ui/tile.tsx";
+import { differenceOf } from "./history-difference.ts";
+
+interface OverviewTilesProps {
+  readonly overview: ResponseOf<typeof readOverview> | undefined;
+  readonly history: ResponseOf<typeof readOverviewHistory> | undefined;
+  readonly cluster: string;
+}
+
+const SPARK = { width: 80, height: 24 } as const;
+
+/** Six figures of the whole mesh; each leads to the page behind it. */
+export function OverviewTiles({ overview, history, cluster }: OverviewTilesProps) {
+  const tiles = overview?.tiles;
+  return (
+    <CardGrid columns={6}>
+      <RequestsTile tiles={tiles} history={history} href={pagePath(cluster, "topology")} />
+      <ErrorsTile tiles={tiles} history={history} href={pagePath(cluster, "services")} />
+      <LatencyTile tiles={tiles} history={history} href={pagePath(cluster, "services")} />
+      <Tile
+        label="Requests with mTLS"
+        figure={formatPercentNumber(tiles?.mtlsRatio ?? null)}
+        unit="%"
+        since={mtlsNote(tiles)}
+        health={
+          tiles?.plaintextRps != null && tiles.plaintextRps > 0.005
+            ? { state: "degraded", reason: "some requests arrive in plaintext" }
+            : undefined
+        }
+      />
+      <Tile
+        label="Sidecar proxies"
+        figure={tiles === undefined ? NOT_MEASURED : String(tiles.proxies)}
+        since={proxiesNote(overview)}
+      />
+      <Tile
+        label="Workloads in mesh"
+        figure={tiles === undefined ? NOT_MEASURED : String(tiles.workloadsInMesh)}
+        unit={tiles === undefined ? undefined : `of ${tiles.workloads}`}
+        since={tiles === undefined ? "" : `${tiles.podsInMesh} of ${tiles.pods} pods`}
+      />
+    </CardGrid>
+  );
+}
+
+type Tiles = ResponseOf<typeof readOverview>["tiles"] | undefined;
+
+interface SignalTileProps {
+  readonly tiles: Tiles;
+  readonly history: OverviewTilesProps["history"];
+  readonly href: string;
+}
+
+function RequestsTile({ tiles, history, href }: SignalTileProps) {
+  const values = (history?.mesh.rateRps ?? []).map(([, value]) => value);
+  const change = differenceOf(values);
+  const ratio = change === null || change.first === 0 ? null : change.last / change.first - 1;
+  return (
+    <Tile
+      label="Requests"
+      href={href}
+      figure={formatRate(tiles?.rateRps ?? null)}
+      unit="rps"
+      chart={<Sparkline values={values} label="Requests" format={formatRps} {...SPARK} />}
+      difference={ratio === null ? undefined : formatDifference(ratio, formatPercent)}
+      since={ratio === null ? "" : "over the window"}
+    />
+  );
+}
+
+function ErrorsTile({ tiles, history, href }: SignalTileProps) {
+  const values = (history?.mesh.errorRatio ?? []).map(([, value]) => value);
+  const change = differenceOf(values);
+  const ratio = tiles?.errorRatio ?? null;
+  const isWorse = change !== null && change.last - change.first > 0.001;
+  return (
+    <Tile
+      label="Error share"
+      href={href}
+      figure={formatPercentNumber(ratio)}
+      unit="%"
+      health={
+        ratio !== null && ratio > 0
+          ? { state: ratio >= 0.1 ? "failing" : "degraded", reason: "requests end in 5xx" }
+          : undefined
+      }
+      chart={<Sparkline values={values} label="Error share" format={formatPercent} tone="error" {...SPARK} />}
+      difference={change === null ? undefined : formatPoints(change.last - change.first)}
+      differenceTone={isWorse ? "error" : "neutral"}
+      since={change === null ? "" : "over the window"}
+    />
+  );
+}
+
+function LatencyTile({ tiles, history, href }: SignalTileProps) {
+  const values = (history?.mesh.p95Ms ?? []).map(([, value]) => value);
+  const latest = values.findLast((value) => value !== null) ?? tiles?.p95Ms ?? null;
+  const change = differenceOf(values);
+  const { figure, unit } = latest === null ? { figure: NOT_MEASURED, unit: "ms" } : durationParts(latest);
+  const milliseconds = (value: number): string => `${Math.round(value)} ms`;
+  return (
+    <Tile
+      label="Latency p95"
+      href={href}
+      figure={figure}
+      unit={unit}
+      chart={<Sparkline values={values} label="Latency p95" format={milliseconds} {...SPARK} />}
+      difference={change === null ? undefined : formatDifference(change.last - change.first, milliseconds)}
+      differenceTone={change !== null && change.last > change.first * 1.1 ? "degraded" : "neutral"}
+      since={change === null ? "" : "over the window"}
+    />
+  );
+}
+
+function mtlsNote(tiles: Tiles): string {
+  if (tiles?.plaintextRps == null) return "no server reports";
+  return tiles.plaintextRps < 0.005
+    ? "nothing arrives in plaintext"
+    : `${formatRps(tiles.plaintextRps)} arrive in plaintext`;
+}
+
+function proxiesNote(overview: OverviewTilesProps["overview"]): string {
+  const connected = overview?.controlPlanes.find(({ proxies }) => proxies !== null)?.proxies ?? null;
+  return connected === null ? "istiod's count is not known" : `${connected} connected to istiod`;
+}
