@@ -31,10 +31,10 @@ export function createClusterClient(options: ClientOptions): ClusterClient {
   const get = (ref: ObjectRef): Promise<KubeObject> => getObject(options, ref);
   return {
     get,
-    create: (object, write) => {
+    create: async (object, write) => {
       const resource = writableResource(options, object);
       if (writability(resource) !== "whole") throw refused(resource.kind, "creates");
-      return writeObject(options, { method: "POST", resource, object, write });
+      return await writeObject(options, { method: "POST", resource, object, write });
     },
     replace: async (object, write) => {
       const resource = writableResource(options, object);

@@ -6,7 +6,7 @@ import { backoffMs, pause } from "./backoff.ts";
 import { resourceKey } from "./discovery.ts";
 import { listAll } from "./list-pages.ts";
 import type { KubeTransport } from "./transport.ts";
-import { ExpiredError, watchOnce } from "./watch-once.ts";
+import { ExpiredError, UnreadableLineError, watchOnce } from "./watch-once.ts";
 
 export interface ReflectorTiming {
   readonly pageSize: number;
@@ -157,8 +157,8 @@ class ReflectorLoop {
     }
     const code = error instanceof AppError ? error.code : null;
     if (code === "forbidden" || code === "not_found") return this.#withdrawn(error);
-    this.#tornAtVersion += 1;
-    if (this.#tornAtVersion >= MAX_TORN_AT_ONE_VERSION && !isUnreachable(error)) this.#version = null;
+    if (error instanceof UnreadableLineError) this.#tornAtVersion += 1;
+    if (this.#tornAtVersion >= MAX_TORN_AT_ONE_VERSION) this.#version = null;
     this.#tell({ state: "stale", sinceMs: this.#lastHeardMs, reason: reasonOf(error) });
     this.#attempt += 1;
     return this.#backoff();
@@ -193,11 +193,6 @@ class ReflectorLoop {
       random,
     });
   }
-}
-
-function isUnreachable(error: unknown): boolean {
-  const kind = error instanceof AppError ? error.details?.["kind"] : undefined;
-  return kind === "unreachable" || kind === "timeout";
 }
 
 function reasonOf(error: unknown): string {

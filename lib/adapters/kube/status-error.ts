@@ -133,13 +133,17 @@ function upstreamError(
   );
 }
 
+/** How the API server writes a cause without a place, such as that rules were not checked. */
+const NO_FIELD = "<nil>";
+
 /** Strict decoding answers one message over all fields and no causes. */
 function causesOf(status: Status | null, said: string): readonly FieldCause[] {
   const listed = (status?.details?.causes ?? []).map(({ field, message }) => ({
     field: field ?? "",
     message: (message ?? "").slice(0, MAX_MESSAGE),
   }));
-  if (listed.length > 0) return listed;
+  const placed = listed.filter(({ field }) => field !== NO_FIELD);
+  if (listed.length > 0) return placed.length > 0 ? placed : listed.map((cause) => ({ ...cause, field: "" }));
   return [...said.matchAll(/(unknown field|duplicate field) "([^"]+)"/g)].map(([, problem, field]) => ({
     field: (field ?? "").replace(/^.*?\.(?=spec\b|metadata\b|status\b)/, ""),
     message: problem ?? "",

@@ -13,6 +13,14 @@ export class ExpiredError extends Error {
   }
 }
 
+/** A line that is no event: what it said is lost until it is asked for again. */
+export class UnreadableLineError extends Error {
+  constructor() {
+    super("a line of the watch is no JSON");
+    this.name = "UnreadableLineError";
+  }
+}
+
 export interface WatchRequest {
   readonly transport: KubeTransport;
   readonly path: string;
@@ -110,9 +118,9 @@ function parseLine(line: string): JsonObject {
   try {
     event = JSON.parse(line);
   } catch {
-    throw new Error("a line of the watch is no JSON");
+    throw new UnreadableLineError();
   }
-  if (!isJsonObject(event)) throw new Error("a line of the watch is no event");
+  if (!isJsonObject(event)) throw new UnreadableLineError();
   return event;
 }
 
