@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JsonObject } from "../domain/base/json.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -72,8 +73,12 @@ export type InputOf<C extends AnyContract> = {
   readonly body: z.output<C["body"]>;
 };
 
-/** A value that nobody changes, however deep. */
-export type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
+/** A value that nobody changes, however deep. Free JSON is read-only already, and endless. */
+export type Immutable<T> = JsonObject extends T
+  ? T
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T;
 
 export type ResponseOf<C extends AnyContract> = Immutable<z.output<C["response"]>>;
 
