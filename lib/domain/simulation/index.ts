@@ -15,3 +15,5 @@ export {
   type ReplayVerdict,
   type ReplayVolume,
 } from "./replay/replay-edges.ts";
+export { editsFor, type RoutedDestination } from "./route/route-request.ts";
+export { isNoEdit } from "./route/header-edits.ts";

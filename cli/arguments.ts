@@ -1,0 +1,98 @@
+import { type Command, COMMANDS } from "./usage.ts";
+
+export interface Options {
+  readonly objects: readonly string[];
+  readonly requests: string;
+  readonly namespace: string;
+  readonly meshConfig: string | null;
+  readonly istioVersion: string | null;
+  readonly complete: boolean;
+}
+
+export type Invocation =
+  | { readonly kind: "help"; readonly command: Command | null }
+  | { readonly kind: "completion"; readonly shell: string }
+  | { readonly kind: "run"; readonly command: Command; readonly options: Options };
+
+/** Bad usage, unreadable input: exit code 2. The message names file and line where there are any. */
+export class UsageError extends Error {}
+
+const TAKES_VALUE = new Set(["--requests", "--namespace", "--mesh-config", "--istio-version"]);
+
+export function parseArguments(argv: readonly string[]): Invocation {
+  const [first, ...rest] = argv;
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+    return { kind: "help", command: commandOf(rest[0]) };
+  }
+  if (first === "completion") return { kind: "completion", shell: rest[0] ?? "bash" };
+  const command = commandOf(first);
+  if (command === null) throw new UsageError(`Unknown command ${first}; see foresail --help`);
+  if (rest.includes("--help") || rest.includes("-h")) return { kind: "help", command };
+  return { kind: "run", command, options: readOptions(rest) };
+}
+
+function commandOf(name: string | undefined): Command | null {
+  return COMMANDS.find((command) => command === name) ?? null;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const { objects, values, complete } = gather(args);
+  const requests = values.get("--requests");
+  if (objects.length === 0) throw new UsageError("--objects needs at least one file or folder");
+  if (requests === undefined) throw new UsageError("--requests needs a file, or - for standard input");
+  if (requests === "-" && objects.includes("-")) {
+    throw new UsageError("Standard input holds either objects or requests");
+  }
+  const version = values.get("--istio-version") ?? null;
+  if (version !== null && !/^\d+\.\d+$/.test(version)) {
+    throw new UsageError(`--istio-version ${version}: major and minor are wanted, e.g. 1.31`);
+  }
+  return {
+    objects,
+    requests,
+    namespace: values.get("--namespace") ?? "default",
+    meshConfig: values.get("--mesh-config") ?? null,
+    istioVersion: version,
+    complete,
+  };
+}
+
+interface Gathered {
+  readonly objects: readonly string[];
+  readonly values: ReadonlyMap<string, string>;
+  readonly complete: boolean;
+}
+
+/** Arguments that follow `--objects` are paths until the next option. */
+function gather(args: readonly string[]): Gathered {
+  const objects: string[] = [];
+  const values = new Map<string, string>();
+  const queue = args.flatMap(splitOption);
+  let complete = false;
+  let inObjects = false;
+  while (queue.length > 0) {
+    const name = queue.shift() ?? "";
+    const isPath = inObjects && !name.startsWith("--");
+    if (isPath) {
+      objects.push(name);
+      continue;
+    }
+    inObjects = name === "--objects";
+    if (TAKES_VALUE.has(name)) values.set(name, valueOf(name, queue.shift()));
+    else if (name === "--complete") complete = true;
+    else if (!inObjects) throw new UsageError(`Unexpected argument ${name}; see foresail --help`);
+  }
+  return { objects, values, complete };
+}
+
+function valueOf(name: string, value: string | undefined): string {
+  if (value === undefined) throw new UsageError(`${name} needs a value`);
+  return value;
+}
+
+/** `--name=value` in its two parts. */
+function splitOption(argument: string): readonly string[] {
+  const equals = argument.indexOf("=");
+  if (!argument.startsWith("--") || equals === -1) return [argument];
+  return [argument.slice(0, equals), argument.slice(equals + 1)];
+}

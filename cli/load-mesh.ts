@@ -1,0 +1,63 @@
+import { parse } from "yaml";
+import { isJsonObject } from "@/lib/domain/base/json.ts";
+import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
+import { groupOf } from "@/lib/domain/kube/object-ref.ts";
+import { snapshotOf } from "@/lib/domain/mesh/snapshot-of.ts";
+import { configKindKey, type KindAvailability, type MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
+import { type Options, UsageError } from "./arguments.ts";
+import { readObjects, readText } from "./read-objects.ts";
+
+export interface LoadedMesh {
+  readonly mesh: MeshSnapshot;
+  readonly warnings: readonly string[];
+}
+
+const NOT_GIVEN: KindAvailability = { state: "pending" };
+
+/** The mesh that the given objects make. A kind without any object is not known, unless they are complete. */
+export function loadMesh(options: Options): LoadedMesh {
+  const { objects, warnings } = readObjects(options.objects, options.namespace);
+  const config = options.meshConfig === null ? [] : [meshConfigMap(options.meshConfig)];
+  const all = [...objects, ...config];
+  const mesh = snapshotOf({
+    cluster: "files",
+    objects: all,
+    defaultNamespace: options.namespace,
+    ...(options.istioVersion === null ? {} : { settings: { istioVersion: options.istioVersion } }),
+  });
+  const problems = [...mesh.problems.values()].flatMap((rows) =>
+    [...rows].map(({ kind, namespace, name, what }) => `${kind} ${namespace}/${name} is left out: ${what}`),
+  );
+  return {
+    mesh: options.complete ? mesh : withUnknownKinds(mesh, all),
+    warnings: [...warnings, ...problems],
+  };
+}
+
+function withUnknownKinds(mesh: MeshSnapshot, objects: readonly KubeObject[]): MeshSnapshot {
+  const given = new Set(objects.map(({ kind, apiVersion }) => configKindKey(kind, groupOf(apiVersion))));
+  const availability = new Map(
+    [...mesh.availability].map(([key, known]) => [key, given.has(key) ? known : NOT_GIVEN]),
+  );
+  return { ...mesh, availability };
+}
+
+/** A MeshConfig as text, or the ConfigMap that holds one, as istiod's own. */
+function meshConfigMap(file: string): KubeObject {
+  const text = readText(file);
+  const parsed = parseYaml(text, file);
+  const metadata = { name: "istio", namespace: "istio-system" };
+  if (isJsonObject(parsed) && parsed["kind"] === "ConfigMap" && isJsonObject(parsed["data"])) {
+    return { apiVersion: "v1", kind: "ConfigMap", metadata, data: parsed["data"] };
+  }
+  return { apiVersion: "v1", kind: "ConfigMap", metadata, data: { mesh: text } };
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : "";
+    throw new UsageError(`${file}: ${reason}`, { cause });
+  }
+}
