@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { authenticate, impersonate, userOfToken } from "./access/authenticate.ts";
 import { ensureDefaultRoles } from "./access/default-roles.ts";
 import type { TokenTable } from "./access/authenticate.ts";
-import { type Admit, admitEverything } from "./api/admission.ts";
+import { admitBySchema } from "./admission/admit-by-schema.ts";
+import type { Admit } from "./api/admission.ts";
 import type { ApiContext } from "./api/api-answer.ts";
 import { ApiError } from "./api/api-error.ts";
 import { handleRequest } from "./api/handle-request.ts";
@@ -24,6 +25,7 @@ export interface KubeServerOptions {
   readonly host?: string;
   /** Where the certificate is kept; null makes one for this run. */
   readonly folder: string | null;
+  /** Decides over every write; by default what the schemas say. */
   readonly admit?: Admit;
   /** What `/version` says. */
   readonly gitVersion?: string;
@@ -66,7 +68,7 @@ export async function startKubeServer(options: KubeServerOptions): Promise<KubeS
   const faults: Faults = { latencyMs: 0, failures: 0, failureCode: 503 };
   const context: ApiContext = {
     store,
-    admit: options.admit ?? admitEverything,
+    admit: options.admit ?? admitBySchema,
     userOfToken: (token) => userOfToken(tokens, token),
     gitVersion: options.gitVersion ?? DEFAULT_VERSION,
     onWatch(end) {

@@ -6,9 +6,10 @@ import { apiVersionOf } from "../kinds/served-kind.ts";
 import { type ApiAnswer, type ApiContext, type ResourceRequest, jsonAnswer } from "./api-answer.ts";
 import { ApiError, badRequest, invalid, notFound } from "./api-error.ts";
 import { negotiateForm } from "./negotiate.ts";
-import { patchedObject } from "./patch-request.ts";
+import { appliedConfiguration, applyParameters, configured } from "./apply-request.ts";
+import { APPLY_PATCH, patchedObject } from "./patch-request.ts";
 import { inVersion, partialMetadata } from "./render-object.ts";
-import { bodyObject, objectFor } from "./request-body.ts";
+import { bodyObject, mediaTypeOf, objectFor } from "./request-body.ts";
 import { tableOf } from "./table.ts";
 import { type WriteParameters, writeParameters } from "./write-options.ts";
 
@@ -127,12 +128,50 @@ function checkName({ metadata }: KubeObject, name: string): void {
 
 export function patchObject(context: ApiContext, resource: ResourceRequest): ApiAnswer {
   const { request, kind, call } = resource;
+  if (mediaTypeOf(request) === APPLY_PATCH) return applyObject(context, resource);
   const parameters = writeParameters(request, "PatchOptions");
   const live = liveObject(context, resource);
   const patched = patchedObject(request, kind, inVersion(live, kind, call.version));
   const sent = objectFor(resource, patched);
   checkName(sent, call.name);
   return replaceLive(context, resource, { live, sent, parameters });
+}
+
+/** Server-side apply: creates the object or merges the applied configuration into it. */
+function applyObject(context: ApiContext, resource: ResourceRequest): ApiAnswer {
+  const { request, kind, call } = resource;
+  const parameters = applyParameters(request);
+  const applied = appliedConfiguration(resource);
+  const live =
+    context.store.get({ ...kind, namespace: kind.namespaced ? call.namespace : "", name: call.name }) ?? null;
+  if (live === null) checkNamespaceExists(context, resource);
+  const old = live === null ? null : inVersion(live, kind, call.version);
+  const object = configured(kind, {
+    live: old,
+    applied,
+    parameters,
+    context: { store: context.store, call },
+  });
+  const verdict = context.admit({
+    operation: live === null ? "CREATE" : "UPDATE",
+    kind,
+    object,
+    old,
+    fieldValidation: parameters.fieldValidation,
+    subresource: call.subresource,
+    dryRun: parameters.dryRun,
+  });
+  if (!verdict.ok) throw verdict.error;
+  const options = { ...storeOptions(resource, parameters), keepsManagedFields: true };
+  const stored =
+    live === null
+      ? context.store.create(verdict.object, options)
+      : context.store.update(verdict.object, options);
+  return answer(context, resource, {
+    object: stored,
+    code: live === null ? 201 : 200,
+    warnings: verdict.warnings,
+  });
 }
 
 interface DeleteParameters {

@@ -53,7 +53,7 @@ function itemEdge(item: JsonValue, list: Exclude<ListKind, "atomic">): string | 
 }
 
 /** Children of a value by path element; null when the value is owned as a whole. */
-function elementsOf(kind: ServedKind, path: FieldPath, value: JsonValue | undefined): Elements | null {
+export function elementsOf(kind: ServedKind, path: FieldPath, value: JsonValue | undefined): Elements | null {
   if (isJsonObject(value)) {
     if (isAtomicMap(kind, path)) return null;
     return new Map(Object.entries(value).map(([field, child]) => [`f:${field}`, child]));
@@ -70,7 +70,8 @@ function elementsOf(kind: ServedKind, path: FieldPath, value: JsonValue | undefi
   return elements;
 }
 
-function below(path: FieldPath, edge: string): FieldPath {
+/** The field path of an element: items of lists stand at the path of their list. */
+export function fieldsBelow(path: FieldPath, edge: string): FieldPath {
   return edge.startsWith("f:") ? [...path, edge.slice(2)] : path;
 }
 
@@ -80,7 +81,7 @@ function wholeTree(kind: ServedKind, path: FieldPath, value: JsonValue | undefin
   if (elements === null) return THIS_FIELD;
   return fieldSet(
     true,
-    [...elements].map(([edge, child]) => [edge, wholeTree(kind, below(path, edge), child)]),
+    [...elements].map(([edge, child]) => [edge, wholeTree(kind, fieldsBelow(path, edge), child)]),
   );
 }
 
@@ -91,7 +92,7 @@ export function claimedFields(kind: ServedKind, path: FieldPath, value: JsonValu
   return fieldSet(
     false,
     [...elements].map(([edge, child]) => {
-      const inner = claimedFields(kind, below(path, edge), child);
+      const inner = claimedFields(kind, fieldsBelow(path, edge), child);
       return [edge, edge.startsWith("f:") ? inner : unionOf(inner, THIS_FIELD)];
     }),
   );
@@ -114,7 +115,7 @@ export function compareFields(
   }
   const edges = [...new Set([...old.keys(), ...now.keys()])];
   const parts = edges.map(
-    (edge) => [edge, compareFields(kind, old.get(edge), now.get(edge), below(path, edge))] as const,
+    (edge) => [edge, compareFields(kind, old.get(edge), now.get(edge), fieldsBelow(path, edge))] as const,
   );
   return {
     added: fieldSet(

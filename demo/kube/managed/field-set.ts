@@ -53,6 +53,12 @@ export function equalSets(left: FieldSet, right: FieldSet): boolean {
   return isEmptySet(differenceOf(left, right)) && isEmptySet(differenceOf(right, left));
 }
 
+/** The set with every path that leads to a member, below the root. */
+export function withParents(set: FieldSet, isRoot = true): FieldSet {
+  const children = [...set.children].map(([edge, child]) => [edge, withParents(child, false)] as const);
+  return fieldSet(!isRoot && (set.member || children.length > 0), children);
+}
+
 export function toFieldsV1(set: FieldSet): JsonObject {
   const edges = [...set.children].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries([

@@ -71,12 +71,19 @@ export function trackUpdate(
     before,
     after,
     writer,
-  }: { readonly before: KubeObject | null; readonly after: KubeObject; readonly writer: Writer },
+    entries: given,
+  }: {
+    readonly before: KubeObject | null;
+    readonly after: KubeObject;
+    readonly writer: Writer;
+    /** managedFields to go on from; the live object's when not given. */
+    readonly entries?: readonly ManagedFieldsEntry[] | undefined;
+  },
 ): readonly ManagedFieldsEntry[] {
   const old = before === null ? emptyObject(kind) : ownableFields(asJson(before));
   const { added, modified, removed } = compareFields(kind, old, ownableFields(asJson(after)));
   const taken = unionOf(added, modified);
-  const entries = before?.metadata.managedFields ?? [];
+  const entries = given ?? before?.metadata.managedFields ?? [];
   if (isEmptySet(taken) && isEmptySet(removed)) return entries;
 
   const own = entries.find((entry) => isEntryOf(entry, writer, "Update"));

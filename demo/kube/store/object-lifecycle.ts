@@ -182,14 +182,14 @@ function managedAfterUpdate(
     readonly context: WriteContext;
   },
 ): ObjectMeta["managedFields"] {
-  if (write.context.keepsManagedFields === true) return write.sent.metadata.managedFields ?? [];
-  const cleared =
-    write.sent.metadata.managedFields?.length === 1 &&
-    Object.keys(write.sent.metadata.managedFields[0] ?? {}).length === 0;
-  if (cleared) return [];
+  const sent = write.sent.metadata.managedFields ?? [];
+  if (write.context.keepsManagedFields === true) return sent;
+  const [only] = sent;
+  if (sent.length === 1 && only !== undefined && Object.keys(only).length === 0) return [];
   return trackUpdate(kind, {
     before: write.live,
     after: write.next,
     writer: { ...write.context, time: write.context.timestamp },
+    entries: sent.length === 0 || write.context.subresource !== "" ? undefined : sent,
   });
 }
