@@ -86,6 +86,8 @@ spec:
           headers: { x-version: { exact: v2 } }
       route:
         - destination: { host: api, subset: v2, port: { number: 80 } }
+      timeout: 10s
+      retries: { attempts: 3, perTryTimeout: 3s, retryOn: "connect-failure,refused-stream,unavailable,cancelled,503" }
     - name: api
       match:
         - uri: { prefix: /api }
