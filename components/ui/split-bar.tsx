@@ -210,7 +210,7 @@ function Segment({ version, place, total, routeRps, isLast, onToggleLock }: Segm
           title={`Unlock ${version.name}`}
           disabled={onToggleLock === null}
           onClick={onToggleLock ?? undefined}
-          className="ring-inside mr-2 ml-auto hidden size-6 shrink-0 items-center justify-center rounded-badge text-muted hover:text-text @min-[70px]:flex"
+          className="ring-inside mr-3.5 ml-auto hidden size-6 shrink-0 items-center justify-center rounded-badge text-muted hover:text-text @min-[70px]:flex"
         >
           <Lock aria-hidden className="size-3.5" />
         </button>

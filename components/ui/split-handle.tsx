@@ -80,7 +80,7 @@ export function SplitHandle(props: SplitHandleProps) {
         "absolute top-1/2 z-20 -translate-x-1/2 -translate-y-1/2 touch-none rounded-control",
         isActive
           ? "flex h-12 w-3.25 cursor-ew-resize items-center justify-center gap-0.75 border border-border-control bg-surface-raised shadow-knob before:absolute before:-inset-x-1.5 before:inset-y-0 hover:bg-surface-active"
-          : "h-12 w-0.75 bg-subtle",
+          : "flex h-12 w-6 items-center justify-center",
       )}
       onKeyDown={handleKeyDown}
       onBlur={() => setTyped("")}
@@ -94,7 +94,9 @@ export function SplitHandle(props: SplitHandleProps) {
           <span aria-hidden className="h-3.5 w-px bg-muted" />
           <span aria-hidden className="h-3.5 w-px bg-muted" />
         </>
-      ) : null}
+      ) : (
+        <span aria-hidden className="h-12 w-0.75 bg-subtle" />
+      )}
       {tip !== null || typed !== "" ? (
         <span
           role="status"

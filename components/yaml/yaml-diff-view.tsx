@@ -27,6 +27,8 @@ export function YamlDiffView({ label, before, after, layout = "auto", className 
     if (box === null) return;
     const editor = monaco.editor.createDiffEditor(box, {
       ...commonOptions(label),
+      originalAriaLabel: `${label}, before`,
+      modifiedAriaLabel: `${label}, after`,
       readOnly: true,
       originalEditable: false,
       renderSideBySide: layout !== "unified",
