@@ -27,7 +27,7 @@ export interface KindWatchesOptions {
 export interface KindWatches {
   /** Resolves after the first discovery, successful or not. */
   readonly discovered: Promise<void>;
-  /** Keys of the kinds that are watched. */
+  /** Keys of the kinds that are watched; none after `stop`. */
   watched(): Iterable<string>;
   stop(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export function startKindWatches(options: KindWatchesOptions): KindWatches {
   });
   return {
     discovered: loop.first,
-    watched: () => reflectors.keys(),
+    watched: () => (abort.signal.aborted ? [] : reflectors.keys()),
     async stop() {
       abort.abort();
       for (const reflector of reflectors.values()) reflector.stop();
