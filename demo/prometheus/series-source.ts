@@ -38,7 +38,7 @@ export interface SelectedSeries {
   readonly labels: LabelSet;
   /**
    * Writes the samples with startMs ≤ t ≤ endMs into `sink`, ascending. Called again for other windows of the same query, so it must
-   * give the same sample at the same instant every time. Counters computed from a formula put their samples on the scrape grid
+   * give the same sample at the same instant every time; what is older than a minute is remembered between queries. Counters computed from a formula put their samples on the scrape grid
    * (`scrapeInstants`), never at the window's edges.
    */
   readonly read: (startMs: number, endMs: number, sink: SampleSink) => void;

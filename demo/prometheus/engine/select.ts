@@ -63,7 +63,7 @@ export function visitSelector(
   const present = new Uint8Array(steps.count);
   for (const series of selectSeries(evaluation, selector, windows)) {
     evaluation.checkDeadline();
-    if (steps.count === 1) readLatest(series, windows, buffer);
+    if (steps.count === 1) readLatest(series, { endMs: windows.references.startMs, widthMs }, buffer);
     else readWindows(series, windows, buffer);
     present.fill(0);
     if (fillLatest(buffer, windows, { values, present, wants: request.wants }))
@@ -71,12 +71,12 @@ export function visitSelector(
   }
 }
 
-function readLatest(
+/** Reads at least the latest sample of the `widthMs` up to endMs, if there is one. */
+export function readLatest(
   series: SelectedSeries,
-  { references, widthMs }: SelectorWindows,
+  { endMs, widthMs }: { readonly endMs: number; readonly widthMs: number },
   buffer: SampleBuffer,
 ): void {
-  const endMs = references.startMs;
   buffer.clear();
   series.read(endMs - Math.min(firstLookMs, widthMs), endMs, buffer);
   if (buffer.length === 0 && widthMs > firstLookMs)

@@ -1,5 +1,6 @@
 import { formatValue } from "../engine/format-value.ts";
 import { SampleBuffer } from "../engine/sample-buffer.ts";
+import { readLatest } from "../engine/select.ts";
 import { labelValue } from "../series-source.ts";
 import type { LabelSet, MetricMetadata, SeriesSource } from "../series-source.ts";
 
@@ -16,8 +17,7 @@ export function expositionText(source: SeriesSource, nowMs: number, lookbackMs: 
   const families = new Map<string, string[]>();
   const buffer = new SampleBuffer();
   for (const series of source.select({ matchers: [], startMs: nowMs - lookbackMs, endMs: nowMs })) {
-    buffer.clear();
-    series.read(nowMs - lookbackMs, nowMs, buffer);
+    readLatest(series, { endMs: nowMs, widthMs: lookbackMs }, buffer);
     const last = buffer.length - 1;
     if (last < 0 || buffer.stale[last] === 1) continue;
     const name = labelValue(series.labels, "__name__");

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
 import { gzip } from "node:zlib";
+import { cachedSource } from "../cached-source.ts";
 import { defaultLimits } from "../limits.ts";
 import type { QueryLimits } from "../limits.ts";
 import { QueryError } from "../promql/query-error.ts";
@@ -47,7 +48,7 @@ export async function startDemoPrometheus(
   { host = "127.0.0.1", port = 0 }: { readonly host?: string; readonly port?: number } = {},
 ): Promise<DemoPrometheus> {
   const context: ApiContext = {
-    source: options.source,
+    source: cachedSource(options.source, { nowMs: options.nowMs }),
     nowMs: options.nowMs,
     limits: { ...defaultLimits, ...options.limits },
     elapsedMs: () => performance.now(),
