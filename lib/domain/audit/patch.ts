@@ -18,6 +18,21 @@ export function patchBetween(
   return walk([], before, after);
 }
 
+const MAX_RECORDED_CHARACTERS = 64 * 1024;
+
+/** As `patchBetween`; a patch too long for the log becomes one line that says so. The journal has the whole objects. */
+export function recordedPatch(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): readonly PatchOperation[] {
+  const patch = patchBetween(before, after);
+  const length = patch.reduce((sum, operation) => sum + JSON.stringify(operation).length, 0);
+  if (length <= MAX_RECORDED_CHARACTERS) return patch;
+  return [
+    { op: "replace", path: "", value: `[${String(patch.length)} differences, too long to be recorded]` },
+  ];
+}
+
 function walk(
   path: Path,
   before: JsonValue | undefined,
