@@ -78,40 +78,41 @@ export interface ExportScope {
 }
 
 export function checkExportTo(spec: Fields, scope: ExportScope, findings: Findings): void {
-  const { namespace, allowsNone = false, ownNamespaceOnly = false } = scope;
   const entries = textsAt(spec, "exportTo");
   const path = ["spec", "exportTo"];
   const seen = new Set<string>();
   for (const entry of entries) {
-    const key = entry === "." ? namespace : entry;
-    if (seen.has(key)) {
-      const detail = key === entry ? `for entry ${entry}` : `: . and current namespace ${namespace}`;
-      findings.error(path, `duplicate entries in exportTo${key === entry ? " " : ""}${detail}`);
-    } else if (key === "*" || (key === "~" && allowsNone) || isIstioLabel(key)) {
-      seen.add(key);
-    } else {
-      findings.error(path, `only ".,*, or a valid DNS 1123 label is allowed as exportTo entry, found ${key}`);
-    }
+    const key = entry === "." ? scope.namespace : entry;
+    const error = seen.has(key) ? repeatedExport(entry, key) : exportError(key, scope);
+    if (error === null) seen.add(key);
+    else findings.error(path, error);
   }
-  if (ownNamespaceOnly && seen.size > 0) {
-    if (!seen.has(namespace)) {
-      findings.error(
-        path,
-        "destination rule with workload selector cannot have exportTo beyond current namespace",
-      );
-    } else if (seen.size > 1) {
-      findings.error(
-        path,
-        "destination rule with workload selector cannot have multiple entries in exportTo",
-      );
-    }
-  }
-  if (seen.has("*") && entries.length > 1) {
+  if (scope.ownNamespaceOnly === true && seen.size > 0)
+    findings.check(path, ownNamespaceError(seen, scope.namespace));
+  if (entries.length < 2) return;
+  if (seen.has("*"))
     findings.error(path, "cannot have both public (*) and non-public exportTo values for a resource");
+  if (seen.has("~")) findings.error(path, "cannot export service entry to no one (~) and someone");
+}
+
+function repeatedExport(entry: string, key: string): string {
+  return key === entry
+    ? `duplicate entries in exportTo for entry ${entry}`
+    : `duplicate entries in exportTo: . and current namespace ${key}`;
+}
+
+function exportError(key: string, { allowsNone = false }: ExportScope): string | null {
+  if (key === "*" || (key === "~" && allowsNone) || isIstioLabel(key)) return null;
+  return `only ".,*, or a valid DNS 1123 label is allowed as exportTo entry, found ${key}`;
+}
+
+function ownNamespaceError(exported: ReadonlySet<string>, namespace: string): string | null {
+  if (!exported.has(namespace)) {
+    return "destination rule with workload selector cannot have exportTo beyond current namespace";
   }
-  if (seen.has("~") && entries.length > 1) {
-    findings.error(path, "cannot export service entry to no one (~) and someone");
-  }
+  return exported.size > 1
+    ? "destination rule with workload selector cannot have multiple entries in exportTo"
+    : null;
 }
 
 export function hasFields(fields: Fields, names: readonly string[]): boolean {

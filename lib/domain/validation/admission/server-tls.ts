@@ -22,7 +22,16 @@ export function checkServerTls(tls: Fields | null, path: Path, findings: Finding
     return;
   }
   if (isSet("credentialName") || textsAt(tls, "credentialNames").length > 0) return;
-  const isSimple = mode === "SIMPLE";
+  checkOwnCertificates(tls, mode === "SIMPLE", { path, findings });
+}
+
+/** Certificates that are files in the proxy. */
+function checkOwnCertificates(
+  tls: Fields,
+  isSimple: boolean,
+  { path, findings }: { path: Path; findings: Findings },
+): void {
+  const isSet = (field: string): boolean => textAt(tls, field) !== "";
   const name = isSimple ? "SIMPLE" : "MUTUAL";
   if (mapsAt(tls, "tlsCertificates").length === 0) {
     if (!isSet("serverCertificate")) findings.error(path, `${name} TLS requires a server certificate`);

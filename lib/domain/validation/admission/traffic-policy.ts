@@ -118,27 +118,15 @@ function checkHttpPool(http: Fields, path: Path, findings: Findings): void {
   checkDuration(keepAlive, "timeout", { path: place, findings });
 }
 
+const CLIENT_FILES = ["clientCertificate", "caCertificates", "privateKey", "caCrl"] as const;
+
 function checkClientTls(tls: Fields | null, path: Path, findings: Findings): void {
   if (tls === null) return;
   const mode = textAt(tls, "mode");
-  const isSet = (...fields: readonly string[]): boolean => fields.some((field) => textAt(tls, field) !== "");
-  if (isTrue(tls, "insecureSkipVerify")) {
-    const hasNames = textsAt(tls, "subjectAltNames").length > 0;
-    if (mode === "SIMPLE" && (isSet("caCertificates", "credentialName") || hasNames)) {
-      findings.error(
-        path,
-        "cannot specify CaCertificates or CredentialName or SubjectAltNames when InsecureSkipVerify is set true",
-      );
-    }
-    if (mode === "MUTUAL" && (isSet("caCertificates") || hasNames)) {
-      findings.error(
-        path,
-        "cannot specify CaCertificates or SubjectAltNames when InsecureSkipVerify is set true",
-      );
-    }
-  }
+  const isSet = (field: string): boolean => textAt(tls, field) !== "";
+  if (isTrue(tls, "insecureSkipVerify")) findings.check(path, unverifiedError(tls, mode));
   if ((mode === "SIMPLE" || mode === "MUTUAL") && isSet("credentialName")) {
-    if (isSet("clientCertificate", "caCertificates", "privateKey", "caCrl")) {
+    if (CLIENT_FILES.some(isSet)) {
       findings.error(
         path,
         "cannot specify client certificates or CA certificate or CA CRL If credentialName is set",
@@ -146,15 +134,22 @@ function checkClientTls(tls: Fields | null, path: Path, findings: Findings): voi
     }
     return;
   }
-  if (
-    mode === "ISTIO_MUTUAL" &&
-    isSet("clientCertificate", "caCertificates", "privateKey", "caCrl", "credentialName")
-  ) {
+  if (mode === "ISTIO_MUTUAL" && [...CLIENT_FILES, "credentialName"].some(isSet)) {
     findings.error(path, "ISTIO_MUTUAL TLS cannot have associated certificates or credentialName");
   }
   if (mode !== "MUTUAL") return;
   if (!isSet("clientCertificate")) findings.error(path, "client certificate required for mutual tls");
   if (!isSet("privateKey")) findings.error(path, "private key required for mutual tls");
+}
+
+/** Without verification there is nothing that a CA or names could verify. */
+function unverifiedError(tls: Fields, mode: string): string | null {
+  const hasCa = textAt(tls, "caCertificates") !== "" || textsAt(tls, "subjectAltNames").length > 0;
+  if (mode === "SIMPLE" && (hasCa || textAt(tls, "credentialName") !== "")) {
+    return "cannot specify CaCertificates or CredentialName or SubjectAltNames when InsecureSkipVerify is set true";
+  }
+  if (mode !== "MUTUAL" || !hasCa) return null;
+  return "cannot specify CaCertificates or SubjectAltNames when InsecureSkipVerify is set true";
 }
 
 function checkTunnel(tunnel: Fields | null, path: Path, findings: Findings): void {

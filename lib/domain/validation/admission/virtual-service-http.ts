@@ -61,21 +61,25 @@ function checkActions(route: Fields, { path, isDelegate, findings }: HttpRouteCo
     return;
   }
   if (has(route, "delegate")) findings.error(path, "delegate HTTP route cannot contain delegate");
-  const isRedirect = has(route, "redirect");
-  if (isRedirect || has(route, "directResponse")) {
-    const action = isRedirect ? "redirect" : "direct_response";
-    if (hasRoute(route)) findings.error(path, `HTTP route cannot contain both route and ${action}`);
-    if (has(route, "fault")) findings.error(path, `HTTP route cannot contain both fault and ${action}`);
-    if (has(route, "rewrite"))
-      findings.error(path, `HTTP route rule cannot contain both rewrite and ${action}`);
-    if (isRedirect && has(route, "directResponse")) {
-      findings.error(path, "HTTP route rule cannot contain both direct_response and redirect");
-    }
-  } else if (!hasRoute(route)) {
-    findings.error(path, "HTTP route, redirect or direct_response is required");
-  }
+  if (has(route, "redirect")) checkSoleAction(route, "redirect", { path, findings });
+  else if (has(route, "directResponse")) checkSoleAction(route, "direct_response", { path, findings });
+  else if (!hasRoute(route)) findings.error(path, "HTTP route, redirect or direct_response is required");
   if (has(route, "mirror") && mapsAt(route, "mirrors").length > 0) {
     findings.error(path, "HTTP route cannot contain both mirror and mirrors");
+  }
+}
+
+function checkSoleAction(
+  route: Fields,
+  action: "redirect" | "direct_response",
+  { path, findings }: { readonly path: Path; readonly findings: Findings },
+): void {
+  if (hasRoute(route)) findings.error(path, `HTTP route cannot contain both route and ${action}`);
+  if (has(route, "fault")) findings.error(path, `HTTP route cannot contain both fault and ${action}`);
+  if (has(route, "rewrite"))
+    findings.error(path, `HTTP route rule cannot contain both rewrite and ${action}`);
+  if (action === "redirect" && has(route, "directResponse")) {
+    findings.error(path, "HTTP route rule cannot contain both direct_response and redirect");
   }
 }
 
@@ -223,22 +227,31 @@ const REDIRECT_CODES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 function redirectError(route: Fields): string | null {
   const redirect = mapAt(route, "redirect");
   if (redirect === null) return null;
-  const [uri, prefix, scheme] = ["uri", "prefixRewrite", "scheme"].map((field) => textAt(redirect, field));
-  const hasPort = has(redirect, "port") || has(redirect, "derivePort");
-  if (uri === "" && prefix === "" && scheme === "" && textAt(redirect, "authority") === "" && !hasPort) {
+  const targets = ["uri", "prefixRewrite", "authority", "scheme"].filter(
+    (field) => textAt(redirect, field) !== "",
+  );
+  if (targets.length === 0 && !has(redirect, "port") && !has(redirect, "derivePort")) {
     return "redirect must specify URI, authority, scheme, or port";
   }
-  if (uri !== "" && prefix !== "") return "redirect may only contain one of URI or prefixRewrite";
-  if (
-    prefix !== "" &&
-    !mapsAt(route, "match").every((match) => !has(match, "uri") || has(mapAt(match, "uri"), "prefix"))
-  ) {
+  if (targets.includes("uri") && targets.includes("prefixRewrite")) {
+    return "redirect may only contain one of URI or prefixRewrite";
+  }
+  if (targets.includes("prefixRewrite") && !mapsAt(route, "match").every(matchesByPrefix)) {
     return "redirect prefixRewrite requires all URI matches to be prefix matches";
   }
+  return redirectTargetError(redirect);
+}
+
+function matchesByPrefix(match: Fields): boolean {
+  return !has(match, "uri") || has(mapAt(match, "uri"), "prefix");
+}
+
+function redirectTargetError(redirect: Fields): string | null {
   const code = numberAt(redirect, "redirectCode");
-  if (code !== 0 && !REDIRECT_CODES.has(code))
+  if (code !== 0 && !REDIRECT_CODES.has(code)) {
     return `${code} is not a valid redirect code, must be 301, 302, 303, 307 or 308`;
-  if (scheme !== "" && scheme !== "http" && scheme !== "https") {
+  }
+  if (!["", "http", "https"].includes(textAt(redirect, "scheme"))) {
     return 'invalid redirect scheme, must be "http" or "https"';
   }
   const port = numberAt(redirect, "port");

@@ -43,11 +43,7 @@ export function checkEndpoint(
     findings.check([...path, "address"], unixAddressError(address.slice(UNIX.length)));
     if (ports.length > 0) findings.error(path, `unix endpoint ${address} must not include ports`);
   } else if (address !== "" && !isIpAddress(address)) {
-    const shown = JSON.stringify(address);
-    if (!allowsDomain) findings.error(path, `endpoint address ${shown} is not a valid IP address`);
-    else if (domainError(address) !== null) {
-      findings.error(path, `endpoint address ${shown} is not a valid FQDN or an IP address`);
-    }
+    findings.check(path, domainAddressError(address, allowsDomain));
   }
   for (const [name, port] of ports) {
     if (portNames !== null && !portNames.has(name)) {
@@ -60,4 +56,12 @@ export function checkEndpoint(
   if (isUnix && portNames !== null && portNames.size !== 1) {
     findings.error(path, "exactly 1 service port required for unix endpoints");
   }
+}
+
+function domainAddressError(address: string, allowsDomain: boolean): string | null {
+  const shown = JSON.stringify(address);
+  if (!allowsDomain) return `endpoint address ${shown} is not a valid IP address`;
+  return domainError(address) === null
+    ? null
+    : `endpoint address ${shown} is not a valid FQDN or an IP address`;
 }
