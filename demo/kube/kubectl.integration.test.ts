@@ -224,6 +224,28 @@ describe.skipIf(skipped)("kubectl against the demo's cluster", () => {
     expect(cluster.store.resourceVersion).toBe(version);
   });
 
+  test("server-side apply says who owns a contested field, and takes over what client-side apply wrote", async () => {
+    const route = ROUTE_YAML.replace("name: cart", "name: owned");
+    const even = EVEN_YAML.replace("name: cart", "name: owned");
+    const serverSide = (yaml: string, ...args: string[]) => applied(yaml, "--server-side", ...args);
+    expect((await serverSide(route, "--field-manager=argocd-controller")).out).toContain(
+      "serverside-applied",
+    );
+    const contested = await serverSide(even);
+    expect(contested.code).toBe(1);
+    expect(contested.err).toContain(
+      'Apply failed with 1 conflict: conflict with "argocd-controller": .spec.http',
+    );
+    expect((await serverSide(even, "--force-conflicts")).code).toBe(0);
+
+    await ok("delete", "vs", "owned");
+    expect((await applied(route)).out).toContain("created");
+    expect((await serverSide(route)).code).toBe(0);
+    expect((await serverSide(even)).code).toBe(0);
+    const facts = "jsonpath={.metadata.managedFields[*].manager} {.spec.http[0].route[*].weight}";
+    expect(await ok("get", "vs", "owned", "-o", facts, "--show-managed-fields")).toBe("kubectl 50 50");
+  });
+
   test("delete removes the object and says so when it is gone", async () => {
     expect(await ok("delete", "vs", "cart")).toContain('virtualservice.networking.istio.io "cart" deleted');
     const gone = await kubectl.run(["get", "vs", "cart"]);

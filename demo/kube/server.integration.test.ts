@@ -74,7 +74,7 @@ describe("who may ask", () => {
     ],
   ];
 
-  test.each(CASES)("%s", async (_name, path, call, code, message) => {
+  test.each(CASES)("%s", async (...[, path, call, code, message]) => {
     const { server } = await newCluster();
     const answer = await callServer(server, path, call);
     expect(answer.code).toBe(code);
@@ -237,7 +237,7 @@ describe("writes", () => {
     ["a body that is no JSON", MAPS, { method: "POST", body: "{" }, 400, ""],
   ];
 
-  test.each(REFUSED)("%s is refused as the API server does", async (_name, path, call, code, message) => {
+  test.each(REFUSED)("%s is refused as the API server does", async (...[, path, call, code, message]) => {
     const { server, store } = await newCluster();
     store.create(splitRoute("cart"));
     const answer = await callServer(server, path, call);

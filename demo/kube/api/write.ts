@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "@/lib/domain/base/json.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
+import { type Propagation, cascadeDelete } from "../store/cascade.ts";
 import { asJson } from "../store/stored-object.ts";
 import type { StoreWriteOptions } from "../store.ts";
 import { apiVersionOf } from "../kinds/served-kind.ts";
@@ -178,7 +179,7 @@ interface DeleteParameters {
   readonly uid?: string;
   readonly resourceVersion?: string;
   readonly dryRun: boolean;
-  readonly propagation: string;
+  readonly propagation: Propagation;
 }
 
 /** DeleteOptions come in the body, in the query, or both. */
@@ -188,13 +189,13 @@ function deleteParameters({ request }: ResourceRequest): DeleteParameters {
   const preconditions = isJsonObject(body.preconditions) ? body.preconditions : {};
   const { uid, resourceVersion } = preconditions;
   const inBody = Array.isArray(body.dryRun) && (body.dryRun as readonly unknown[]).includes("All");
-  const propagation = body.propagationPolicy ?? request.url.searchParams.get("propagationPolicy");
-  const orphan = body.orphanDependents === true;
+  const asked = body.propagationPolicy ?? request.url.searchParams.get("propagationPolicy");
+  const orphans = body.orphanDependents === true || asked === "Orphan";
   return {
     ...(typeof uid === "string" ? { uid } : {}),
     ...(typeof resourceVersion === "string" ? { resourceVersion } : {}),
     dryRun: dryRun || inBody,
-    propagation: orphan ? "Orphan" : typeof propagation === "string" ? propagation : "Background",
+    propagation: orphans ? "Orphan" : "Background",
   };
 }
 
@@ -204,6 +205,9 @@ export function deleteObject(context: ApiContext, resource: ResourceRequest): Ap
   liveObject(context, resource);
   const ref = { ...kind, namespace: kind.namespaced ? call.namespace : "", name: call.name };
   const gone = context.store.delete(ref, parameters);
+  if (!parameters.dryRun && context.store.get(ref) === undefined) {
+    cascadeDelete(context.store, { kind, object: gone }, parameters.propagation);
+  }
   if (gone.metadata.deletionTimestamp !== undefined || kind.kind === "Pod") {
     return answer(context, resource, { object: gone, code: 200, warnings: [] });
   }
