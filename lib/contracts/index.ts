@@ -1,5 +1,6 @@
 import type { AnyContract } from "./api.ts";
 import * as audit from "./audit.ts";
+import * as changes from "./changes.ts";
 import * as overview from "./overview.ts";
 import * as services from "./services.ts";
 import * as session from "./session.ts";
@@ -9,6 +10,11 @@ const isContract = (value: unknown): value is AnyContract =>
   typeof value === "object" && value !== null && "method" in value && "path" in value && "response" in value;
 
 /** Every operation of the API. A test compares it with the route files. */
-export const ALL_CONTRACTS: readonly AnyContract[] = [audit, overview, services, session, topology].flatMap(
-  (module) => Object.values(module).filter(isContract),
-);
+export const ALL_CONTRACTS: readonly AnyContract[] = [
+  audit,
+  changes,
+  overview,
+  services,
+  session,
+  topology,
+].flatMap((module) => Object.values(module).filter(isContract));

@@ -1,0 +1,5 @@
+import { applyChange as contract } from "@/lib/contracts/changes.ts";
+import { applyChange } from "@/lib/services/changes/index.ts";
+import { defineRoute } from "@/lib/server/define-route.ts";
+
+export const POST = defineRoute(contract, applyChange);

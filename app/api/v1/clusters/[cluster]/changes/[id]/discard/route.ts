@@ -1,0 +1,5 @@
+import { discardDraft as contract } from "@/lib/contracts/changes.ts";
+import { discardDraft } from "@/lib/services/changes/index.ts";
+import { defineRoute } from "@/lib/server/define-route.ts";
+
+export const POST = defineRoute(contract, discardDraft);
