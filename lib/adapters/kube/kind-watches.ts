@@ -32,7 +32,8 @@ export interface KindWatches {
   stop(): Promise<void>;
 }
 
-const LISTS_AT_A_TIME = 4;
+/** With the page size it bounds the memory of the first lists: raw pages are ten times their facts. */
+const LISTS_AT_A_TIME = 2;
 
 /** One reflector per kind: those of Kubernetes always, configuration kinds as long as the cluster serves them. */
 export function startKindWatches(options: KindWatchesOptions): KindWatches {

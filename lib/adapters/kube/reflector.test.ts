@@ -113,7 +113,7 @@ describe("a reflector", () => {
     expect(transport.requests[0]).toMatchObject({
       caller: "self",
       path: "/apis/networking.istio.io/v1/virtualservices",
-      query: { limit: "250" },
+      query: { limit: "100" },
     });
     expect(transport.requests[1]?.query).toMatchObject({
       allowWatchBookmarks: "true",

@@ -20,7 +20,7 @@ export interface ReflectorTiming {
 }
 
 export const DEFAULT_TIMING: ReflectorTiming = {
-  pageSize: 250,
+  pageSize: 100,
   requestTimeoutMs: 30_000,
   inactivityMs: 150_000,
   backoffBaseMs: 250,
