@@ -137,21 +137,21 @@ module.exports = {
     },
     ...only(
       "foundations",
-      "^components/(ui|layout|charts|yaml|live)/",
-      ["^components/(ui|layout|charts|yaml|live)/", "^lib/contracts/", "^lib/domain/"],
+      "^components/(ui|layout|charts|yaml|live|loop)/",
+      ["^components/(ui|layout|charts|yaml|live|loop)/", "^lib/contracts/", "^lib/domain/"],
       UI,
     ),
     ...only(
       "islands",
-      "^components/(?!ui/|layout/|charts/|yaml/|live/)([^/]+)/",
-      ["^components/(ui|layout|charts|yaml|live)/", "^components/$1/", "^lib/contracts/", "^lib/domain/"],
+      "^components/(?!ui/|layout/|charts/|yaml/|live/|loop/)([^/]+)/",
+      ["^components/(ui|layout|charts|yaml|live|loop)/", "^components/$1/", "^lib/contracts/", "^lib/domain/"],
       [...UI, "@xyflow/react", "@xyflow/system"],
     ),
     ...only(
       "demo",
       "^demo/",
       ["^demo/", "^lib/domain/", "^lib/contracts/"],
-      ["zod", "yaml", "selfsigned", "@prometheus-io/lezer-promql", "@lezer", "re2js"],
+      ["zod", "yaml", "selfsigned", "re2js"],
       { node: true },
     ),
     ...only("cli", "^cli/", ["^cli/", "^lib/(services|adapters|domain|contracts)/"], ["zod", "yaml"], {

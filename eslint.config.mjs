@@ -19,7 +19,7 @@ const config = [
   ...typescript,
   {
     ignores: [
-      ".next/**",
+      ".next*/**",
       ".cache/**",
       ".foresail/**",
       "dist/**",

@@ -6,6 +6,7 @@ const root = import.meta.dirname;
 
 const config: NextConfig = {
   output: "standalone",
+  distDir: process.env["NEXT_DIST_DIR"] ?? ".next",
   outputFileTracingRoot: root,
   outputFileTracingIncludes: { "/*": ["./prisma/migrations/**/*", "./scripts/init-pglite.mjs"] },
   turbopack: { root, resolveAlias: alias },
