@@ -63,6 +63,7 @@ export class TestDemo {
       source: this.mesh.source,
       ...defaultLimits,
       elapsedMs: () => 0,
+      deadlineMs: 1,
     });
     if (result.type === "scalar") return result.point.value;
     return result.type === "string" ? NaN : (result.series[0]?.points[0]?.value ?? 0);

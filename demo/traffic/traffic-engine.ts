@@ -96,7 +96,7 @@ export class TrafficEngine {
     const pods = new PodDirectory(mesh);
     const traced = model.calls.flatMap((call) => traceCall({ mesh, pods, trace }, call) ?? []);
     const solutions = solvePhases({ traced, model, scenario: this.#scenario, capacityOf: capacityOf(mesh) });
-    const flows = solutions.flatMap((solution) => flowsOf({ mesh, pods, clusterId }, solution));
+    const flows = flowsOf({ mesh, pods, clusterId }, solutions);
     history.begin(
       atMs,
       flows,
