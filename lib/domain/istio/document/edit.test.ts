@@ -242,7 +242,7 @@ describe("properties", () => {
         if (kind === 2 && path.length > 0)
           check(insertAt(text, 0, path, value), insertValue(current, path, value));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -254,7 +254,7 @@ describe("properties", () => {
         expect(edited).toMatchObject({ ok: true });
         expect(edited.ok && valueOf(edited.value)).toEqual(after);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 

@@ -100,8 +100,7 @@ export function parseSource(text: string): ParsedSource {
   const sources: Document.Parsed[] = [];
   const problems: DocumentProblem[] = [];
   for (const document of composer.compose(tokens, true, text.length)) {
-    const empty =
-      document.contents === null || (isScalar(document.contents) && document.contents.source === "");
+    const empty = isEmpty(document);
     const documentIndex = empty ? null : sources.length;
     for (const { message, pos } of document.errors) {
       problems.push({ code: "syntax", message, documentIndex, ...positionOf(lines, pos[0], pos[1]) });
@@ -114,6 +113,11 @@ export function parseSource(text: string): ParsedSource {
     sources.push(document);
   }
   return { text, lines, sources, problems };
+}
+
+/** A document with nothing in it; the text `""` is something. */
+function isEmpty({ contents }: Document.Parsed): boolean {
+  return contents === null || (isScalar(contents) && contents.type === "PLAIN" && contents.source === "");
 }
 
 /** The value of a document without syntax errors; duplicate keys and values that JSON lacks are problems. */
