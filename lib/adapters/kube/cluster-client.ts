@@ -20,7 +20,7 @@ export interface ClientOptions {
   readonly writeTimeoutMs: number;
 }
 
-export const FIELD_MANAGER = "foresail";
+const FIELD_MANAGER = "foresail";
 
 const objectSchema = z.custom<KubeObject>(
   (value) => isJsonObject(value) && isJsonObject(value["metadata"]) && typeof value["kind"] === "string",

@@ -1,4 +1,4 @@
-import { type Collection } from "@/lib/domain/mesh/collection.ts";
+import type { Collection } from "@/lib/domain/mesh/collection.ts";
 import { kindOfKey } from "@/lib/domain/mesh/kind-keys.ts";
 import type { ConfigObject, MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
 import type { WatchEvent } from "@/lib/domain/mesh/watch-event.ts";

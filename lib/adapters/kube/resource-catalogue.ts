@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/domain/base/app-error.ts";
 import { CONFIG_KINDS } from "@/lib/domain/istio/kinds.ts";
 import { configKindKey } from "@/lib/domain/mesh/snapshot.ts";
-import { type ApiResource } from "./api-path.ts";
+import type { ApiResource } from "./api-path.ts";
 import { BUILTIN_RESOURCES, resourceKey } from "./discovery.ts";
 
 /** How kinds are called in paths. What discovery says wins over what we know of Istio's and the Gateway API's CRDs. */

@@ -76,7 +76,7 @@ export function readStatus(text: string): Status | null {
   }
 }
 
-export function describeAttempt({ verb, resource, namespace, name }: Attempt): string {
+function describeAttempt({ verb, resource, namespace, name }: Attempt): string {
   const what = name === "" ? resource : `${resource} ${name}`;
   return `${verb} ${what}${namespace === "" ? (name === "" ? " in the whole cluster" : "") : ` in namespace ${namespace}`}`;
 }

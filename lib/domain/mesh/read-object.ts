@@ -49,7 +49,7 @@ const READERS: ReadonlyMap<string, FactReader<NamedFacts>> = new Map<string, Fac
 ]);
 
 /** Null for a kind that no snapshot holds. */
-export function readerOf(kindKey: string): FactReader<NamedFacts> | null {
+function readerOf(kindKey: string): FactReader<NamedFacts> | null {
   const fixed = READERS.get(kindKey);
   if (fixed !== undefined) return fixed;
   return isConfigGroup(kindOfKey(kindKey).group) ? configObjectReader(kindKey) : null;

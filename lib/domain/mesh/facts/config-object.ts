@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
-import { configKindKey, type ConfigObject } from "../snapshot.ts";
+import type { ConfigObject } from "../snapshot.ts";
 import { kindOfKey } from "../kind-keys.ts";
 import { type FactReader, factReader } from "./fact-reader.ts";
 import { internString } from "./intern.ts";
@@ -27,9 +27,4 @@ export function configObjectReader(kindKey: string): FactReader<ConfigObject> {
     status: status ?? null,
     managers: managerFacts(metadata.managedFields),
   }));
-}
-
-/** Key of the collection in `MeshSnapshot.config` that holds the object. */
-export function keyOfConfigObject({ kind, group }: Pick<ConfigObject, "kind" | "group">): string {
-  return configKindKey(kind, group);
 }
