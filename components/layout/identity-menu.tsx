@@ -47,7 +47,7 @@ export function IdentityMenu({ identity, onSignOut }: IdentityMenuProps) {
           <span className="block max-w-40 truncate text-control leading-4 font-medium">
             {identity.displayName}
           </span>
-          <span className="block text-micro text-subtle">{identity.role}</span>
+          <span className="block max-w-40 truncate text-micro text-subtle">{identity.role}</span>
         </span>
       </MenuTrigger>
       <MenuContent>

@@ -31,7 +31,7 @@ export function PageHead({ before, title, facts, detail, middle, actions, bar = 
         <div className="flex min-w-0 items-center gap-2.5">
           {before}
           <h1
-            className={cn("truncate text-title font-semibold", facts !== undefined && "max-w-3/5 shrink-0")}
+            className={cn("truncate text-title font-semibold", facts !== undefined && "max-w-120 shrink-0")}
           >
             {title}
           </h1>

@@ -5,7 +5,7 @@ export function Skeleton({ className }: { readonly className?: string }) {
   return (
     <span
       aria-hidden
-      className={cn("block h-3 animate-appear-late rounded-badge bg-surface-active", className)}
+      className={cn("block h-3 animate-appear-late rounded-badge bg-surface-hover", className)}
     />
   );
 }
