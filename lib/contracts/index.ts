@@ -1,6 +1,7 @@
 import type { AnyContract } from "./api.ts";
 import * as audit from "./audit.ts";
 import * as changes from "./changes.ts";
+import * as objects from "./objects.ts";
 import * as overview from "./overview.ts";
 import * as services from "./services.ts";
 import * as session from "./session.ts";
@@ -13,6 +14,7 @@ const isContract = (value: unknown): value is AnyContract =>
 export const ALL_CONTRACTS: readonly AnyContract[] = [
   audit,
   changes,
+  objects,
   overview,
   services,
   session,

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { clusterId, clusterParams, defineContract } from "./api.ts";
+import { namespaceList } from "./mesh-query.ts";
+import { objectRef } from "./object-ref.ts";
+
+const ownerTool = z.enum(["argo-cd", "flux", "helm", "argo-rollouts", "flagger", "controller", "kubectl"]);
+
+export const objectRow = z.object({
+  ref: objectRef,
+  badge: z.string(),
+  apiVersion: z.string(),
+  createdAtMs: z.number(),
+  /** Whose field manager wrote last; null when the object does not say. */
+  lastManager: z.object({ manager: z.string(), atMs: z.number().nullable() }).nullable(),
+  owner: z.object({ tool: ownerTool, title: z.string() }).nullable(),
+  labels: z.record(z.string(), z.string()),
+  /** One line of what it says: hosts, selector, mode. */
+  summary: z.string(),
+});
+
+export const listObjects = defineContract({
+  id: "listObjects",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/objects",
+  summary: "Istio and Gateway API objects that the person may list",
+  params: clusterParams,
+  query: z.object({ namespaces: namespaceList, kind: z.string().max(63).optional() }),
+  response: z.object({
+    objects: z.array(objectRow),
+    /** Kinds that cannot be told, with the reason: absent from the cluster, or the person may not list them anywhere. */
+    missing: z.array(
+      z.object({ kind: z.string(), group: z.string(), state: z.string(), reason: z.string() }),
+    ),
+  }),
+});
+
+export const objectParams = z.object({
+  cluster: clusterId,
+  /** `core` for the core group. */
+  group: z.string().min(1).max(253),
+  kind: z.string().min(1).max(63),
+  /** `-` for cluster-scoped objects. */
+  namespace: z.string().min(1).max(63),
+  name: z.string().min(1).max(253),
+});
+
+export const readObject = defineContract({
+  id: "readObject",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/objects/{group}/{kind}/{namespace}/{name}",
+  summary: "One object as the person may read it now, as YAML with its version",
+  params: objectParams,
+  response: z.object({
+    ref: objectRef,
+    badge: z.string(),
+    apiVersion: z.string(),
+    uid: z.string(),
+    resourceVersion: z.string(),
+    generation: z.number(),
+    createdAtMs: z.number(),
+    /** Canonical YAML: comments and order end at the API server, which keeps JSON. */
+    text: z.string(),
+    managers: z.array(z.object({ manager: z.string(), operation: z.string(), atMs: z.number().nullable() })),
+    owners: z.array(
+      z.object({
+        tool: ownerTool,
+        title: z.string(),
+        instance: z.string().nullable(),
+        consequence: z.string(),
+        effect: z.enum(["refuse", "confirm", "note"]),
+      }),
+    ),
+    may: z.object({ update: z.boolean(), delete: z.boolean() }),
+  }),
+});

@@ -1,0 +1,2 @@
+export { listObjects } from "./list-objects.ts";
+export { readObject } from "./read-object.ts";
