@@ -17,11 +17,15 @@ let latest: readonly SplitVersion[] = [];
 
 function Bar({ start }: { readonly start: readonly SplitVersion[] }) {
   const [versions, setVersions] = useState(start);
-  latest = versions;
-  return <SplitBar label="Split of api" versions={versions} onChange={setVersions} routeRps={100} />;
+  const handleChange = (next: readonly SplitVersion[]) => {
+    latest = next;
+    setVersions(next);
+  };
+  return <SplitBar label="Split of api" versions={versions} onChange={handleChange} routeRps={100} />;
 }
 
 async function press(start: readonly SplitVersion[], keys: string, handle = 0): Promise<readonly number[]> {
+  latest = start;
   render(<Bar start={start} />);
   const slider = screen.getAllByRole("slider")[handle];
   slider?.focus();
