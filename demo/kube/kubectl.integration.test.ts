@@ -243,7 +243,9 @@ describe.skipIf(skipped)("kubectl against the demo's cluster", () => {
     expect((await serverSide(route)).code).toBe(0);
     expect((await serverSide(even)).code).toBe(0);
     const facts = "jsonpath={.metadata.managedFields[*].manager} {.spec.http[0].route[*].weight}";
-    expect(await ok("get", "vs", "owned", "-o", facts, "--show-managed-fields")).toBe("kubectl 50 50");
+    expect(await ok("get", "vs", "owned", "-o", facts, "--show-managed-fields")).toBe(
+      "kubectl kubectl-last-applied 50 50",
+    );
   });
 
   test("delete removes the object and says so when it is gone", async () => {

@@ -211,6 +211,19 @@ describe("the data folder", () => {
     ]);
   });
 
+  test("a journal that is folded into its snapshot many times keeps objects and history", () => {
+    const folder = newFolder();
+    const first = testStore({ folder, compactAfterBytes: 2000 });
+    for (let weight = 0; weight <= 100; weight += 1) first.put(splitRoute("cart", [weight, 100 - weight]));
+    first.create(configMap("last"));
+
+    const second = testStore({ folder });
+    expect(second.get(ROUTE)).toEqual(first.get(ROUTE));
+    expect(second.list({ group: "", kind: "ConfigMap" })).toHaveLength(1);
+    expect(second.history()).toEqual(first.history());
+    expect(second.history()).toHaveLength(102);
+  });
+
   test("pods are stored but are no configuration history", () => {
     const folder = newFolder();
     const store = testStore({ folder });

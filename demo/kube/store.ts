@@ -30,6 +30,8 @@ export interface KubeStoreOptions {
   /** Numbers in [0, 1), for uids and generated names. */
   readonly random: () => number;
   readonly kinds?: KindRegistry;
+  /** Bytes of the journal after which it is folded into the snapshot. */
+  readonly compactAfterBytes?: number;
   /** Changes kept for watches that resume. */
   readonly windowSize?: number;
   /** Whether the changes of a kind are kept for ever, for `history()`; by default all but pods, events, endpoints, leases. */
@@ -99,7 +101,13 @@ export class KubeStore {
     this.#journal =
       options.folder === null
         ? null
-        : openJournal({ folder: options.folder, keepsHistory: this.#keepsHistory });
+        : openJournal({
+            folder: options.folder,
+            keepsHistory: this.#keepsHistory,
+            ...(options.compactAfterBytes === undefined
+              ? {}
+              : { compactAfterBytes: options.compactAfterBytes }),
+          });
     const recovered = this.#journal?.recovered;
     this.#history = [...(recovered?.history ?? [])];
     this.#resourceVersion = recovered?.resourceVersion ?? 0;

@@ -50,7 +50,7 @@ export interface JournalOptions {
   readonly folder: string;
   /** Whether changes of an object are kept for ever, for `history()`. */
   readonly keepsHistory: (object: KubeObject) => boolean;
-  /** Bytes of the journal after which it is folded into the snapshot. */
+  /** Bytes of the journal after which it is folded into the snapshot, if it is larger than that. */
   readonly compactAfterBytes?: number;
 }
 
@@ -74,7 +74,7 @@ export function openJournal({
   };
   const recovered = recover(paths, keepsHistory);
   const state = new Map(recovered.objects.map((object) => [identity(object), object]));
-  writeSnapshot(paths.snapshot, recovered);
+  let snapshotBytes = writeSnapshot(paths.snapshot, recovered);
   rewrite(paths.history, recovered.history);
   rewrite(paths.journal, []);
 
@@ -82,8 +82,8 @@ export function openJournal({
   let bytes = 0;
   let pending: JournalEntry[] = [];
   const compact = (resourceVersion: number): void => {
-    appendLines(paths.history, pending);
-    writeSnapshot(paths.snapshot, { objects: [...state.values()], resourceVersion });
+    writeFile(paths.history, "a", pending);
+    snapshotBytes = writeSnapshot(paths.snapshot, { objects: [...state.values()], resourceVersion });
     closeSync(file);
     truncateSync(paths.journal, 0);
     file = openSync(paths.journal, "a");
@@ -97,7 +97,7 @@ export function openJournal({
       if (entry.type === "DELETED") state.delete(identity(entry.object));
       else state.set(identity(entry.object), entry.object);
       if (keepsHistory(entry.object)) pending.push(entry);
-      if (bytes > compactAfterBytes) compact(entry.resourceVersion);
+      if (bytes > Math.max(compactAfterBytes, snapshotBytes)) compact(entry.resourceVersion);
     },
     close: () => closeSync(file),
   };
@@ -115,31 +115,43 @@ function writeAll(file: number, text: string): number {
   return buffer.length;
 }
 
-function appendLines(path: string, values: readonly unknown[]): void {
-  const file = openSync(path, "a");
+const CHUNK_CHARACTERS = 1024 * 1024;
+
+/** Writes values as lines, many at a time; returns the bytes written. */
+function writeLines(file: number, values: readonly unknown[]): number {
+  let bytes = 0;
+  let chunk = "";
+  for (const value of values) {
+    chunk += `${JSON.stringify(value)}\n`;
+    if (chunk.length < CHUNK_CHARACTERS) continue;
+    bytes += writeAll(file, chunk);
+    chunk = "";
+  }
+  return bytes + writeAll(file, chunk);
+}
+
+function writeFile(path: string, flags: "a" | "w", values: readonly unknown[]): number {
+  const file = openSync(path, flags);
   try {
-    for (const value of values) writeAll(file, `${JSON.stringify(value)}\n`);
+    return writeLines(file, values);
   } finally {
     closeSync(file);
   }
 }
 
-function rewrite(path: string, values: readonly unknown[]): void {
+/** Replaces a file as a whole; returns its bytes. */
+function rewrite(path: string, values: readonly unknown[]): number {
   const draft = `${path}.new`;
-  const file = openSync(draft, "w");
-  try {
-    for (const value of values) writeAll(file, `${JSON.stringify(value)}\n`);
-  } finally {
-    closeSync(file);
-  }
+  const bytes = writeFile(draft, "w", values);
   renameSync(draft, path);
+  return bytes;
 }
 
 function writeSnapshot(
   path: string,
   { objects, resourceVersion }: Pick<Recovered, "objects" | "resourceVersion">,
-): void {
-  rewrite(path, [{ format: 1, resourceVersion }, ...objects]);
+): number {
+  return rewrite(path, [{ format: 1, resourceVersion }, ...objects]);
 }
 
 /** Whole lines of a file, parsed; stops at a line that a crash has torn. */
