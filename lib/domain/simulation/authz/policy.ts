@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../base/json.ts";
+import type { Labels } from "../../kube/kube-object.ts";
 import type { Collection } from "../../mesh/collection.ts";
 import { type ConfigObject, configObjects, type MeshSnapshot } from "../../mesh/snapshot.ts";
 import { byAge } from "../route/visible.ts";
@@ -141,11 +142,32 @@ export interface PolicyTarget extends Pick<AuthorizeTarget, "namespace" | "label
   readonly service?: { readonly namespace: string; readonly name: string };
 }
 
+const byLabels = new WeakMap<
+  Collection<ConfigObject>,
+  WeakMap<PolicyTarget["labels"], Map<string, readonly ConfigObject[]>>
+>();
+
 /** Policies of a kind that apply: those of the root namespace, of the workload's, and on a waypoint of the service's. */
 export function objectsFor(mesh: MeshSnapshot, kind: string, target: PolicyTarget): readonly ConfigObject[] {
   const collection = configObjects(mesh, kind, GROUP);
   if (collection.size === 0) return [];
   const { rootNamespace } = mesh.settings;
+  const { labels, namespace, enforcement, service } = target;
+  const lists = byLabels.get(collection) ?? new WeakMap<Labels, Map<string, readonly ConfigObject[]>>();
+  byLabels.set(collection, lists);
+  const known = lists.get(labels) ?? new Map<string, readonly ConfigObject[]>();
+  lists.set(labels, known);
+  const key = `${rootNamespace} ${namespace} ${enforcement} ${service?.namespace ?? ""}/${service?.name ?? ""}`;
+  const objects = known.get(key) ?? findObjects(collection, target, rootNamespace);
+  known.set(key, objects);
+  return objects;
+}
+
+function findObjects(
+  collection: Collection<ConfigObject>,
+  target: PolicyTarget,
+  rootNamespace: string,
+): readonly ConfigObject[] {
   const namespaces = new Set([rootNamespace, target.namespace]);
   if (target.enforcement === "waypoint" && target.service !== undefined)
     namespaces.add(target.service.namespace);
@@ -156,7 +178,7 @@ export function objectsFor(mesh: MeshSnapshot, kind: string, target: PolicyTarge
 
 /** Sidecars and ztunnel ignore policies with targetRefs; waypoints ignore every policy without. */
 function applies(object: ConfigObject, target: PolicyTarget, rootNamespace: string): boolean {
-  const targets = targetsOf(object.spec);
+  const { targets, selector } = scopeOf(object);
   const { enforcement } = target;
   if (targets.length > 0) {
     return (
@@ -165,8 +187,15 @@ function applies(object: ConfigObject, target: PolicyTarget, rootNamespace: stri
     );
   }
   if (enforcement === "waypoint" || enforcement === "none") return false;
-  const selector = selectorOf(object.spec);
   return selector === null || hasLabels(target.labels, selector);
+}
+
+const scopes = new WeakMap<ConfigObject, Pick<Policy, "selector" | "targets">>();
+
+function scopeOf(object: ConfigObject): Pick<Policy, "selector" | "targets"> {
+  const scope = scopes.get(object) ?? { selector: selectorOf(object.spec), targets: targetsOf(object.spec) };
+  scopes.set(object, scope);
+  return scope;
 }
 
 function isTarget(

@@ -17,7 +17,10 @@ export interface EffectivePeerMode {
 
 interface Scoped {
   readonly namespaceWide: ConfigObject | null;
-  readonly selecting: readonly ConfigObject[];
+  readonly selecting: readonly {
+    readonly object: ConfigObject;
+    readonly selector: ReadonlyMap<string, string>;
+  }[];
 }
 
 const scopes = new WeakMap<Collection<ConfigObject>, Map<string, Scoped>>();
@@ -31,7 +34,10 @@ function scopeOf(mesh: MeshSnapshot, namespace: string): Scoped {
     const objects = [...collection.inNamespace(namespace)].toSorted(byAge);
     scoped = {
       namespaceWide: objects.find(({ spec }) => selectorOf(spec) === null) ?? null,
-      selecting: objects.filter(({ spec }) => selectorOf(spec) !== null),
+      selecting: objects.flatMap((object) => {
+        const selector = selectorOf(object.spec);
+        return selector === null ? [] : [{ object, selector }];
+      }),
     };
     known.set(namespace, scoped);
   }
@@ -51,7 +57,7 @@ export function effectivePeerMode(
   const isRoot = namespace === mesh.settings.rootNamespace;
   const selecting = isRoot
     ? undefined
-    : scopeOf(mesh, namespace).selecting.find(({ spec }) => hasLabels(labels, selectorOf(spec) ?? new Map()));
+    : scopeOf(mesh, namespace).selecting.find(({ selector }) => hasLabels(labels, selector))?.object;
   if (selecting !== undefined) {
     const levels = sectionAt(selecting.spec, "portLevelMtls");
     const onPort = modeOf(textAt(sectionAt(levels, String(port)), "mode"));

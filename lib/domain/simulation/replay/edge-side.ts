@@ -21,11 +21,25 @@ export interface EdgeSide {
   readonly clients: readonly PodFacts[];
 }
 
-export function edgeSide(mesh: MeshSnapshot, edge: ObservedEdge): EdgeSide {
+/** Ends of an edge as one snapshot knows them. */
+export interface EdgeEnds {
+  readonly clients: readonly PodFacts[];
+  readonly client: PodFacts | null;
+  readonly service: MeshService | null;
+  readonly port: MeshPort | null;
+  readonly server: MeshEndpoint | null;
+}
+
+export function edgeEnds(mesh: MeshSnapshot, edge: ObservedEdge): EdgeEnds {
   const clients = podsOfWorkload(mesh, edge.source.namespace, edge.source.workload);
-  const client = clients[0] ?? null;
   const service = meshIndex(mesh).byHost.get(edge.destination.host)?.[0] ?? null;
   const port = service === null ? null : onlyPort(service, edge);
+  const server = serverEndpoint(mesh, edge, { service, port });
+  return { clients, client: clients[0] ?? null, service, port, server };
+}
+
+export function edgeSide(mesh: MeshSnapshot, edge: ObservedEdge, ends: EdgeEnds): EdgeSide {
+  const { clients, client, service, port, server } = ends;
   const isRouted = client !== null && service !== null && port !== null && client.dataplane === "sidecar";
   const destination = isRouted
     ? resolveDestination(mesh, { client, host: service.host, subset: null, port: port.port })
@@ -34,14 +48,34 @@ export function edgeSide(mesh: MeshSnapshot, edge: ObservedEdge): EdgeSide {
     isRouted && edge.protocol !== "tcp"
       ? possibleRoutes(mesh, { client, host: service.host, port: port.port })
       : null;
-  const server = serverEndpoint(mesh, edge, { service, port });
   if (server === null) return { connection: null, verdict: null, routes, destination, clients };
   const connection = connectionOf(mesh, edge, { client, server, destination });
-  const isRefused = connection.outcome === "refused";
-  const verdict = isRefused
-    ? null
-    : verdictOf(mesh, edge, { client, server, connection, portKnown: port !== null });
-  return { connection, verdict, routes, destination, clients };
+  return { ...judged(mesh, edge, { ends, connection }), routes, destination, clients };
+}
+
+/** The side with the policies of another snapshot, all else as it was. */
+export function withPolicies(
+  mesh: MeshSnapshot,
+  edge: ObservedEdge,
+  known: { side: EdgeSide; ends: EdgeEnds },
+): EdgeSide {
+  const { side, ends } = known;
+  return side.connection === null
+    ? side
+    : { ...side, ...judged(mesh, edge, { ends, connection: side.connection }) };
+}
+
+function judged(
+  mesh: MeshSnapshot,
+  edge: ObservedEdge,
+  { ends, connection }: { readonly ends: EdgeEnds; readonly connection: NonNullable<EdgeSide["connection"]> },
+): Pick<EdgeSide, "connection" | "verdict"> {
+  const { client, server, port } = ends;
+  if (server === null || connection.outcome === "refused") return { connection, verdict: null };
+  return {
+    connection,
+    verdict: verdictOf(mesh, edge, { client, server, connection, portKnown: port !== null }),
+  };
 }
 
 /** The port of an edge is known only when the Service has one of the edge's protocol (Istio's metrics name none). */
@@ -129,7 +163,7 @@ function sourceOf(mesh: MeshSnapshot, edge: ObservedEdge, { client, connection }
   return identity === null ? { namespace, inMesh: true } : { principal: identity, namespace, inMesh: true };
 }
 
-function enforcementOf({ pod, labels }: MeshEndpoint): Enforcement {
+export function enforcementOf({ pod, labels }: MeshEndpoint): Enforcement {
   if (pod === null || pod.dataplane === "none") return "none";
   if (pod.dataplane === "ambient") return "ztunnel";
   return labels["gateway.networking.k8s.io/gateway-name"] === undefined ? "sidecar" : "gateway";

@@ -2,8 +2,16 @@ import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import type { ObservedEdge } from "../../traffic/edges.ts";
 import { breakerCeiling, breakerLimits, type BreakerCeiling } from "../destination/breaker.ts";
 import type { Evidence, Missing } from "../evidence.ts";
-import { edgeSide, type EdgeSide } from "./edge-side.ts";
-import type { PossibleRoutes, Shares } from "./route-shares.ts";
+import { type ChangeScope, changeScope } from "./change-scope.ts";
+import {
+  type EdgeEnds,
+  edgeEnds,
+  edgeSide,
+  type EdgeSide,
+  enforcementOf,
+  withPolicies,
+} from "./edge-side.ts";
+import { isGatewayPod, type PossibleRoutes, type Shares } from "./route-shares.ts";
 
 export type ReplayVerdict = "unchanged" | "newly-denied" | "newly-allowed" | "uncertain";
 
@@ -43,18 +51,39 @@ export function replayEdges(
   before: MeshSnapshot,
   after: MeshSnapshot,
 ): Replay {
-  const replayed = edges.map((edge) => replayEdge(edge, { before, after }));
+  const scope = changeScope(before, after);
+  const replayed = edges.map((edge) => replayEdge(edge, { before, after, scope }));
   return { edges: replayed, volumes: volumesOf(replayed) };
 }
 
 interface Change {
   readonly before: MeshSnapshot;
   readonly after: MeshSnapshot;
+  readonly scope: ChangeScope;
 }
 
-function replayEdge(edge: ObservedEdge, { before, after }: Change): ReplayedEdge {
-  const was = edgeSide(before, edge);
-  const becomes = before === after ? was : edgeSide(after, edge);
+function replayEdge(edge: ObservedEdge, { before, after, scope }: Change): ReplayedEdge {
+  const ends = edgeEnds(before, edge);
+  const { server, service, client } = ends;
+  const isGateway = client !== null && isGatewayPod(before, client);
+  const isRerouted =
+    scope.routing(edge, isGateway) ||
+    (server !== null && scope.peers(server.namespace)) ||
+    (service !== null && scope.peers(service.namespace));
+  if (isRerouted)
+    return compare(edge, edgeSide(before, edge, ends), edgeSide(after, edge, edgeEnds(after, edge)));
+  const isJudged = server !== null && scope.policies({ ...server, enforcement: enforcementOf(server) });
+  if (!isJudged) return untouched(edge, ends);
+  const was = edgeSide(before, edge, ends);
+  return compare(edge, was, withPolicies(after, edge, { side: was, ends }));
+}
+
+function untouched(edge: ObservedEdge, { clients }: EdgeEnds): ReplayedEdge {
+  const conditions = conditionsOf(edge, { connection: null, clients });
+  return { edge, ...UNCHANGED, conditions, moved: null, brokenByTls: false, overLimit: null };
+}
+
+function compare(edge: ObservedEdge, was: EdgeSide, becomes: EdgeSide): ReplayedEdge {
   const brokenByTls = was.connection?.outcome !== "refused" && becomes.connection?.outcome === "refused";
   const decided = verdictOf(was, becomes);
   const routed = movedOf(was.routes, becomes.routes);
@@ -121,9 +150,13 @@ function sameShares(a: Shares, b: Shares): boolean {
   return a.size === b.size && [...a].every(([by, share]) => b.get(by) === share);
 }
 
-function conditionsOf(edge: ObservedEdge, { connection, clients }: EdgeSide): readonly EdgeCondition[] {
+function conditionsOf(
+  edge: ObservedEdge,
+  { connection, clients }: Pick<EdgeSide, "connection" | "clients">,
+): readonly EdgeCondition[] {
   const conditions: EdgeCondition[] = [];
-  if (connection?.outcome === "plaintext") conditions.push("no-identity");
+  if (connection === null ? edge.mtlsRatio === 0 : connection.outcome === "plaintext")
+    conditions.push("no-identity");
   if (clients.every(({ dataplane }) => dataplane === "none") && edge.source.principal === null) {
     conditions.push("not-in-mesh");
   }

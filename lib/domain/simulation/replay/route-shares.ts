@@ -55,6 +55,10 @@ function gatewayPorts(mesh: MeshSnapshot, { namespace, labels }: PodFacts): read
   return ports;
 }
 
+export function isGatewayPod(mesh: MeshSnapshot, pod: PodFacts): boolean {
+  return gatewayPorts(mesh, pod).length > 0;
+}
+
 function leadsTo({ action }: GeneratedRule["rule"], host: string): boolean {
   return action.kind === "forward" && action.destinations.some((destination) => destination.host === host);
 }
