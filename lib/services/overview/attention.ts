@@ -16,8 +16,9 @@ export function attentionOf(
   edges: readonly ObservedEdge[],
   namespaces: readonly string[],
 ): readonly Attention[] {
+  const routed = edges.filter(({ destination }) => destination.service !== "unknown");
   const services = [
-    ...groupBy(edges, ({ destination }) => `${destination.serviceNamespace}/${destination.service}`),
+    ...groupBy(routed, ({ destination }) => `${destination.serviceNamespace}/${destination.service}`),
   ];
   const failing = services
     .map(([key, all]) => ({
@@ -33,7 +34,7 @@ export function attentionOf(
         b.failedRps - a.failedRps,
     )
     .map(({ key, all, health }) => serviceAttention(key, all, health.state === "failing"));
-  return [...failing, ...uninjected(mesh, namespaces)].slice(0, MOST_SHOWN);
+  return [...failing, ...unroutedOf(edges), ...uninjected(mesh, namespaces)].slice(0, MOST_SHOWN);
 }
 
 function failedRps(edges: readonly ObservedEdge[]): number {
@@ -73,9 +74,32 @@ function describeCode(code: string, flags: string): string {
   return flags === "-" || flags === "" ? code : `${code} ${flags}`;
 }
 
+/** Requests that a proxy could not route anywhere: NR has no service to be charged to. */
+function unroutedOf(edges: readonly ObservedEdge[]): readonly Attention[] {
+  const unrouted = edges.filter(({ destination }) => destination.service === "unknown");
+  const bySource = groupBy(unrouted, ({ source }) => `${source.namespace}/${source.workload}`);
+  return [...bySource].flatMap(([source, all]): readonly Attention[] => {
+    const codes = all.flatMap((edge) => edge.codes).filter(({ flags }) => flags === "NR");
+    const rateRps = codes.reduce((sum, code) => sum + code.rateRps, 0);
+    if (rateRps === 0) return [];
+    return [
+      {
+        id: `unrouted/${source}`,
+        severity: "warning",
+        title: `${Number(rateRps.toPrecision(2))} rps at ${source} match no route`,
+        because: ["it answers 404 NR: no VirtualService or HTTPRoute takes these hosts or paths"],
+        namespace: all[0]?.source.namespace ?? "",
+        service: null,
+      },
+    ];
+  });
+}
+
 /** Namespaces where some workloads take part in the mesh and others do not. */
 function uninjected(mesh: MeshSnapshot, namespaces: readonly string[]): readonly Attention[] {
   return namespaces.flatMap((namespace): readonly Attention[] => {
+    // The control plane and node agents live in the root namespace and have no proxy by design.
+    if (namespace === mesh.settings.rootNamespace) return [];
     const pods = [...mesh.pods.inNamespace(namespace)].filter(
       ({ phase, hostNetwork }) => phase === "Running" && !hostNetwork,
     );
