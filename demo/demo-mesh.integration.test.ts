@@ -142,6 +142,59 @@ describe("scenarios", () => {
   });
 });
 
+describe("breakers and outlier detection", () => {
+  const DESTINATION_RULE = { group: "networking.istio.io", kind: "DestinationRule" } as const;
+
+  it("refuses what does not fit into the limits of a client proxy: 503 UO from no workload", () => {
+    demo.patchSpec({ ...DESTINATION_RULE, namespace: "shop", name: "payments" }, (spec) =>
+      spec
+        .replace('"maxConnections":40', '"maxConnections":1')
+        .replace('"http1MaxPendingRequests":24', '"http1MaxPendingRequests":1'),
+    );
+    demo.pass(62_000);
+    const refused = demo.ratio(
+      'response_flags="UO",response_code="503",destination_workload="unknown"',
+      'destination_service_name="payments"',
+    );
+    expect(refused).toBeGreaterThan(0.1);
+    expect(
+      demo.value(
+        'sum(rate(envoy_cluster_upstream_rq_pending_overflow{cluster_name="outbound|80||payments.shop.svc.cluster.local"}[1m]))',
+      ),
+    ).toBeGreaterThan(0.5);
+  });
+
+  it("ejects a failing host of two at 50 %, and shows it only where statistics are opted in", () => {
+    demo.scenario({ "shop.recommendations-v2": "failing" });
+    demo.pass(62_000);
+    const active =
+      'max(envoy_cluster_outlier_detection_ejections_active{cluster_name="outbound|80|v2|recommendations.shop.svc.cluster.local"})';
+    expect(demo.value(active)).toBe(1);
+    expect(
+      demo.value('count(envoy_cluster_outlier_detection_ejections_active{namespace!="shop"}) or vector(0)'),
+    ).toBe(0);
+  });
+
+  it("moves requests away from a failing version where both stand in one cluster", () => {
+    demo.apply(
+      `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: recommendations }
+spec: { hosts: [recommendations], http: [{ route: [{ destination: { host: recommendations } }] }] }
+`,
+      "shop",
+    );
+    demo.pass(62_000);
+    const share = (): number =>
+      demo.ratio('destination_workload="recommendations-v2"', 'destination_service_name="recommendations"');
+    expect(share()).toBeCloseTo(0.4, 1);
+    demo.scenario({ "shop.recommendations-v2": "failing" });
+    demo.pass(62_000);
+    expect(share()).toBeLessThan(0.36);
+  });
+});
+
 describe("scaling", () => {
   it("starts and ends pods, and their series with them", () => {
     const pods = (): number =>

@@ -7,7 +7,6 @@ import type { SeriesSource } from "./prometheus/series-source.ts";
 import { EpochLog } from "./traffic/history/epoch-log.ts";
 import { TrafficHistory } from "./traffic/history/traffic-history.ts";
 import { createTrafficSource } from "./traffic/series/traffic-source.ts";
-import { capacityLookup } from "./traffic/solve/capacity.ts";
 import { DEMO_TRAFFIC } from "./traffic/demo-traffic.ts";
 import { TrafficEngine } from "./traffic/traffic-engine.ts";
 import type { TrafficModel } from "./traffic/traffic-model.ts";
@@ -63,16 +62,15 @@ export function openDemoMesh(options: DemoMeshOptions): DemoMesh {
     model: world.traffic,
     history,
     trace: traceRequest,
-    capacityOf: capacityLookup,
     objects: allObjects(store),
     pushDelayMs: PUSH_DELAY_MS,
   });
   const sinceMs = record.anchorMs - HISTORY_DAYS * DAY_MS;
-  if (history.isEmpty) engine.startAt(sinceMs);
-  else engine.settle(now());
+  const isFirstStart = history.isEmpty;
+  if (isFirstStart) engine.startAt(sinceMs);
 
   const controller = new WorkloadController(store);
-  let unsettled = false;
+  let unsettled = !isFirstStart;
   const stop = store.subscribe((change) => {
     controller.note(change);
     if (engine.note(change)) unsettled = true;

@@ -7,7 +7,7 @@ import type { WatchEvent } from "@/lib/domain/mesh/watch-event.ts";
 import { flowsOf } from "./flows/flows-of.ts";
 import type { TrafficHistory } from "./history/traffic-history.ts";
 import { solvePhases } from "./solve/solve-phases.ts";
-import type { CapacityLookup } from "./solve/solve-traffic.ts";
+import { limitsLookup } from "./solve/cluster-limits.ts";
 import { PodDirectory } from "./solve/pod-directory.ts";
 import { NO_SCENARIO, readScenario, type ScenarioState } from "./solve/scenario.ts";
 import { traceCall, type Tracer } from "./solve/traced-call.ts";
@@ -24,7 +24,6 @@ export interface TrafficEngineOptions {
   readonly model: TrafficModel;
   readonly history: TrafficHistory;
   readonly trace: Tracer;
-  readonly capacityOf: (mesh: MeshSnapshot) => CapacityLookup;
   readonly objects: readonly KubeObject[];
   /** How long istiod takes to tell the proxies, ms. */
   readonly pushDelayMs: number;
@@ -91,11 +90,17 @@ export class TrafficEngine {
   }
 
   #begin(atMs: number): void {
-    const { model, trace, history, capacityOf, clusterId } = this.#options;
+    const { model, trace, history, clusterId } = this.#options;
     const mesh = this.#mesh;
     const pods = new PodDirectory(mesh);
     const traced = model.calls.flatMap((call) => traceCall({ mesh, pods, trace }, call) ?? []);
-    const solutions = solvePhases({ traced, model, scenario: this.#scenario, capacityOf: capacityOf(mesh) });
+    const solutions = solvePhases({
+      traced,
+      model,
+      scenario: this.#scenario,
+      limitsOf: limitsLookup(mesh),
+      hostsOf: (target) => pods.ready(target).length,
+    });
     const flows = flowsOf({ mesh, pods, clusterId }, solutions);
     history.begin(
       atMs,

@@ -49,12 +49,18 @@ function defaultStatistics(pod: PodFacts): readonly Flow[] {
   ];
 }
 
-function clusterStatistics(pods: PodDirectory, { traced, result, rates }: SolvedCall): readonly Flow[] {
+function clusterStatistics(
+  pods: PodDirectory,
+  { traced, result, rates, ejections }: SolvedCall,
+): readonly Flow[] {
   const reporters = traced.clients.filter(
     (pod) => pod.annotations[STATS_ANNOTATION]?.includes("cluster.outbound") === true,
   );
   if (reporters.length === 0) return [];
   return traced.groups.flatMap((group) => {
+    const ejected = ejections.get(group) ?? [];
+    const active = Math.round(ejected.reduce((sum, one) => sum + one.ejectedHosts, 0));
+    const perS = ejected.reduce((sum, one) => sum + one.ejectionsPerS, 0);
     const labels = { cluster_name: clusterName(group) };
     const endpoints = group.members.flatMap(({ target }) => pods.running(target));
     const overflow = result.clientEnds
@@ -69,8 +75,11 @@ function clusterStatistics(pods: PodDirectory, { traced, result, rates }: Solved
         },
         counter(exporter, "envoy_cluster_upstream_cx_overflow", labels),
         counter(exporter, "envoy_cluster_upstream_rq_retry_overflow", labels),
-        counter(exporter, "envoy_cluster_outlier_detection_ejections_enforced_total", labels),
-        gauge(exporter, "envoy_cluster_outlier_detection_ejections_active", 0, labels),
+        {
+          ...counter(exporter, "envoy_cluster_outlier_detection_ejections_enforced_total", labels),
+          rates: rateOf("steady", perS),
+        },
+        gauge(exporter, "envoy_cluster_outlier_detection_ejections_active", active, labels),
         gauge(
           exporter,
           "envoy_cluster_circuit_breakers_default_rq_pending_open",
@@ -82,7 +91,7 @@ function clusterStatistics(pods: PodDirectory, { traced, result, rates }: Solved
         gauge(
           exporter,
           "envoy_cluster_membership_healthy",
-          endpoints.filter(({ ready }) => ready).length,
+          Math.max(0, endpoints.filter(({ ready }) => ready).length - active),
           labels,
         ),
       ];

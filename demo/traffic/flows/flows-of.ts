@@ -17,7 +17,10 @@ export interface FlowsInput {
 }
 
 /** Everything the exporters of the cluster count under the solutions that take turns. */
-export function flowsOf({ mesh, pods, clusterId }: FlowsInput, solutions: readonly TrafficSolution[]): readonly Flow[] {
+export function flowsOf(
+  { mesh, pods, clusterId }: FlowsInput,
+  solutions: readonly TrafficSolution[],
+): readonly Flow[] {
   const context: FlowContext = {
     pods,
     settings: mesh.settings,

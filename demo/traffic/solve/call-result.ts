@@ -1,7 +1,7 @@
 import type { TraceOutcome, TraceRouteFacts } from "@/lib/domain/simulation/trace-outcome.ts";
 import { convolve, cutAt, mix, pointMass, type Latency, type Weighted } from "../latency.ts";
 import { attemptsFor, isRetried, type AttemptAnswer } from "./retries.ts";
-import type { TracedCall, TracedGroup } from "./traced-call.ts";
+import type { TracedCall, TracedGroup, TracedMember } from "./traced-call.ts";
 
 /** One answer that a server gives, and how often and how fast. */
 export interface ServerAnswer {
@@ -46,6 +46,8 @@ export interface CallResult {
 
 export interface CallConditions {
   readonly answersOf: (target: string, traced: TracedCall) => readonly ServerAnswer[];
+  /** Where the group's requests go once ejected hosts are left out. */
+  readonly membersOf: (traced: TracedCall, group: TracedGroup) => readonly TracedMember[];
   /** Share of attempts that the breaker refuses. */
   readonly overflowOf: (traced: TracedCall, group: TracedGroup) => number;
 }
@@ -183,7 +185,7 @@ function attemptsOf(traced: TracedCall, group: TracedGroup, conditions: CallCond
     kind: "overflow",
     retried: false,
   };
-  const answered = group.members.flatMap((member) =>
+  const answered = conditions.membersOf(traced, group).flatMap((member) =>
     conditions.answersOf(member.target, traced).flatMap((answer) =>
       attemptsAt(traced, group.route.retries, {
         ...answer,

@@ -4,13 +4,17 @@ import { DEFAULT_PROFILE, sourceKey, type TrafficModel } from "../traffic-model.
 import { type CallResult, resolveCall, type ServerAnswer } from "./call-result.ts";
 import { overflowRatio } from "./retries.ts";
 import { profileUnder, type ScenarioState } from "./scenario.ts";
-import type { TracedCall, TracedGroup } from "./traced-call.ts";
+import type { TracedCall, TracedGroup, TracedMember } from "./traced-call.ts";
+import type { LimitsLookup } from "./cluster-limits.ts";
+import { type Ejection, ejections, type HostGroup } from "./ejection.ts";
 
 export interface SolvedCall {
   readonly traced: TracedCall;
   readonly result: CallResult;
   /** Requests of the class, before retries. */
   readonly rates: Rates;
+  /** What one client proxy keeps out of each group's cluster. */
+  readonly ejections: ReadonlyMap<TracedGroup, readonly Ejection[]>;
 }
 
 export interface TrafficSolution {
@@ -19,15 +23,14 @@ export interface TrafficSolution {
   readonly handled: ReadonlyMap<string, Rates>;
 }
 
-/** Most requests that one proxy may have in flight or waiting for a cluster; infinite without a breaker. */
-export type CapacityLookup = (traced: TracedCall, group: TracedGroup) => number;
-
 export interface SolveInput {
   readonly traced: readonly TracedCall[];
   readonly model: TrafficModel;
   readonly scenario: ScenarioState;
   readonly inBurst: boolean;
-  readonly capacityOf: CapacityLookup;
+  readonly limitsOf: LimitsLookup;
+  /** Ready pods of a target. */
+  readonly hostsOf: (target: string) => number;
 }
 
 const ROUNDS = 3;
@@ -45,11 +48,15 @@ export function solveTraffic(input: SolveInput): TrafficSolution {
     results = resolveBackwards(input, { order, outgoing, loads, previous: results });
     loads = flowForwards(order, outgoing, results);
   }
-  const calls = input.traced.map((traced) => ({
-    traced,
-    result: results.get(traced) ?? resolveCall(traced, { answersOf: () => [], overflowOf: () => 0 }),
-    rates: loads.rates.get(traced) ?? NO_RATE,
-  }));
+  const calls = input.traced.flatMap((traced): readonly SolvedCall[] => {
+    const result = results.get(traced);
+    const rates = loads.rates.get(traced) ?? NO_RATE;
+    if (result === undefined) return [];
+    const ejections = new Map(
+      traced.groups.map((group) => [group, ejectionsIn(input, { traced, group, rates, previous: result })]),
+    );
+    return [{ traced, result, rates, ejections }];
+  });
   return { calls, handled: loads.handled };
 }
 
@@ -112,9 +119,17 @@ function resolveBackwards(
       rates: loads.rates.get(traced) ?? NO_RATE,
       previous: previous.get(traced),
     });
+  const membersOf = (traced: TracedCall, group: TracedGroup): readonly TracedMember[] =>
+    healthyMembers(input, {
+      traced,
+      group,
+      rates: loads.rates.get(traced) ?? NO_RATE,
+      previous: previous.get(traced),
+    });
   for (const workload of order.toReversed()) {
     const calls = outgoing.get(workload) ?? [];
-    for (const traced of calls) results.set(traced, resolveCall(traced, { answersOf, overflowOf }));
+    for (const traced of calls)
+      results.set(traced, resolveCall(traced, { answersOf, overflowOf, membersOf }));
     answers.set(
       workload,
       answersOfWorkload(
@@ -183,7 +198,7 @@ function withNotFound(answers: readonly ServerAnswer[], notFoundRatio: number): 
   );
 }
 
-interface OverflowInput {
+interface GroupLoad {
   readonly traced: TracedCall;
   readonly group: TracedGroup;
   readonly rates: Rates;
@@ -191,8 +206,8 @@ interface OverflowInput {
 }
 
 /** Requests in flight = rate × duration, for each client proxy by itself. */
-function overflow(input: SolveInput, { traced, group, rates, previous }: OverflowInput): number {
-  const capacity = input.capacityOf(traced, group);
+function overflow(input: SolveInput, { traced, group, rates, previous }: GroupLoad): number {
+  const { capacity } = input.limitsOf(traced, group);
   if (!Number.isFinite(capacity) || previous === undefined) return 0;
   const attempts = previous.serverEnds.filter((end) => end.group === group);
   const perRequest = attempts.reduce((sum, end) => sum + end.perRequest, 0);
@@ -201,6 +216,42 @@ function overflow(input: SolveInput, { traced, group, rates, previous }: Overflo
   const inFlight =
     (dailyMeanRps(rates) * tries * (meanMs(latency) / 1000)) / Math.max(1, traced.clients.length);
   return overflowRatio(inFlight, capacity);
+}
+
+function ejectionsIn(input: SolveInput, { traced, group, rates, previous }: GroupLoad): readonly Ejection[] {
+  const { detection } = input.limitsOf(traced, group);
+  if (detection === null || previous === undefined) return [];
+  const hosts = group.members.map(({ target }): HostGroup => {
+    const ends = previous.serverEnds.filter((end) => end.group === group && end.target === target);
+    const attempts = ends.reduce((sum, end) => sum + end.perRequest, 0);
+    const failed = ends.reduce(
+      (sum, end) => sum + (countsAgainst(end.status, detection.gatewayOnly) ? end.perRequest : 0),
+      0,
+    );
+    const count = Math.max(1, input.hostsOf(target));
+    const hostRps = (dailyMeanRps(rates) * attempts) / count / Math.max(1, traced.clients.length);
+    return { target, hosts: count, hostRps, failedRatio: attempts === 0 ? 0 : failed / attempts };
+  });
+  return ejections(detection, hosts);
+}
+
+/** A request that the client's proxy gave up on counts as a 504. */
+function countsAgainst(status: number, gatewayOnly: boolean): boolean {
+  return status === 0 || (gatewayOnly ? status >= 502 && status <= 504 : status >= 500);
+}
+
+/** Requests go to the hosts that are left; when all are out, to all of them. */
+function healthyMembers(input: SolveInput, load: GroupLoad): readonly TracedMember[] {
+  const { members } = load.group;
+  const out = new Map(ejectionsIn(input, load).map(({ target, ejectedHosts }) => [target, ejectedHosts]));
+  if (out.size === 0 || members.length < 2) return members;
+  const left = members.map(
+    ({ target, share }) => share * (1 - (out.get(target) ?? 0) / Math.max(1, input.hostsOf(target))),
+  );
+  const total = left.reduce((sum, share) => sum + share, 0);
+  return total <= 0
+    ? members
+    : members.map(({ target }, index) => ({ target, share: (left[index] ?? 0) / total }));
 }
 
 /** Sources and targets, callers before callees; calls that close a circle are followed once. */
