@@ -14,11 +14,6 @@ export function asKubeObject(json: JsonObject): KubeObject {
   return json as unknown as KubeObject;
 }
 
-/** Resource version of a stored object as a number. Versions of this store are always whole numbers. */
-export function versionNumber(object: KubeObject): number {
-  return Number(object.metadata.resourceVersion);
-}
-
 /** Key within one kind; sorts as etcd does: by namespace, then by name. */
 export function nameKey(namespace: string, name: string): string {
   return namespace === "" ? name : `${namespace}/${name}`;

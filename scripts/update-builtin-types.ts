@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BuiltinField, BuiltinType } from "./builtin-types.ts";
+import type { BuiltinField, BuiltinType } from "../demo/kube/schema/builtin-types.ts";
 
 /**
  * Extracts the facts of Kubernetes' own types (fields, types, protobuf numbers, list keys, merge keys; no descriptions)
  * from the Go sources of k8s.io/api, k8s.io/apimachinery and k8s.io/apiextensions-apiserver:
- * `tsx demo/kube/schema/extract-builtin-types.ts <module cache>/k8s.io v0.33.5`.
+ * `tsx scripts/update-builtin-types.ts <module cache>/k8s.io v0.33.5`.
  */
 
 const SOURCES: Readonly<Record<string, string>> = {
@@ -234,7 +234,7 @@ function main([folder = "", version = ""]: readonly string[]): void {
   const lines = Object.entries(extraction.types)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, type]) => `${JSON.stringify(name)}: ${JSON.stringify(type)}`);
-  const target = fileURLToPath(new URL("builtin-types.json", import.meta.url));
+  const target = fileURLToPath(new URL("../demo/kube/schema/builtin-types.json", import.meta.url));
   writeFileSync(target, `{\n${lines.join(",\n")}\n}\n`);
 }
 
