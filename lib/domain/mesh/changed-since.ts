@@ -16,7 +16,6 @@ const PARTS = [
   ["Pod", "pods"],
   ["ServiceAccount", "serviceAccounts"],
   ["Node", "nodes"],
-  ["Webhook", "webhooks"],
 ] as const;
 
 /** Which kinds differ between two moments and in which namespaces; cheap because unchanged parts are shared. */
@@ -31,7 +30,7 @@ export function changedSince(earlier: MeshSnapshot, now: MeshSnapshot): Snapshot
   for (const [kind, part] of PARTS) {
     compare(kind, earlier[part] as unknown as typeof NONE, now[part] as unknown as typeof NONE);
   }
-  for (const part of ["workloads", "config"] as const) {
+  for (const part of ["workloads", "config", "webhooks"] as const) {
     for (const key of new Set([...earlier[part].keys(), ...now[part].keys()])) {
       compare(
         key.split(".")[0] ?? key,
