@@ -5,6 +5,7 @@ import { configKindKey, type MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts"
 import { snapshotOf } from "@/lib/domain/mesh/snapshot-of.ts";
 import type { WatchEvent } from "@/lib/domain/mesh/watch-event.ts";
 import { flowsOf } from "./flows/flows-of.ts";
+import type { Timeline } from "./history/timeline.ts";
 import type { TrafficHistory } from "./history/traffic-history.ts";
 import { solvePhases } from "./solve/solve-phases.ts";
 import { limitsLookup } from "./solve/cluster-limits.ts";
@@ -102,12 +103,15 @@ export class TrafficEngine {
       hostsOf: (target) => pods.ready(target).length,
     });
     const flows = flowsOf({ mesh, pods, clusterId }, solutions);
-    history.begin(
-      atMs,
-      flows,
-      ({ exporter }) => exporter.pod === "" || mesh.pods.get(exporter.namespace, exporter.pod) !== undefined,
-    );
+    history.begin(atMs, flows, (timeline) => isScraped(mesh, timeline));
   }
+}
+
+/** Whether the pod that a series speaks of is still there; the kubelet's series name it by labels. */
+function isScraped(mesh: MeshSnapshot, { exporter, labels }: Timeline): boolean {
+  const namespace = exporter.pod === "" ? (labels["namespace"] ?? "") : exporter.namespace;
+  const pod = exporter.pod === "" ? (labels["pod"] ?? "") : exporter.pod;
+  return mesh.pods.get(namespace, pod) !== undefined;
 }
 
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([

@@ -144,14 +144,20 @@ export function buildConfig(anchorMs: number, declaration: ConfigDeclaration): r
       name: String(meta["name"]),
       ...(typeof meta["namespace"] === "string" ? { namespace: meta["namespace"] } : {}),
       labels: stringMap(meta["labels"]),
-      annotations: stringMap(meta["annotations"]),
+      annotations: { ...stringMap(meta["annotations"]), ...lastApplied(declaration.manager, document) },
       ...ownerIn(meta),
       ageDays: declaration.ageDays,
       manager: declaration.manager,
-      operation: declaration.manager === "kubectl-edit" ? "Update" : "Apply",
+      operation: declaration.manager.startsWith("kubectl") ? "Update" : "Apply",
       body,
     });
   });
+}
+
+/** kubectl's client-side apply keeps what it was given, to see later what was taken out. */
+function lastApplied(manager: string, document: JsonObject): Labels {
+  if (manager !== "kubectl-client-side-apply") return {};
+  return { "kubectl.kubernetes.io/last-applied-configuration": `${JSON.stringify(document)}\n` };
 }
 
 function ownerIn(meta: JsonObject): Pick<ObjectInput, "owner"> {
