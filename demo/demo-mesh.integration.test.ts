@@ -6,6 +6,7 @@ import { TestDemo } from "./testing/test-demo.ts";
 
 const VIRTUAL_SERVICE = { group: "networking.istio.io", kind: "VirtualService" } as const;
 const API = 'destination_service_name="api",destination_service_namespace="production"';
+const FROM_FRONTEND = `source_workload="frontend",${API}`;
 const TO_PAYMENTS = 'destination_service_name="payments",source_workload="checkout"';
 
 let demo: TestDemo;
@@ -216,6 +217,17 @@ describe("scaling", () => {
       demo.mesh.store.get({ group: "apps", kind: "Deployment", namespace: "production", name: "api-v2" })
         ?.status?.["readyReplicas"],
     ).toBe(1);
+  });
+
+  it("brings a version back from no pods at all", () => {
+    const ref = { group: "apps", kind: "Deployment", namespace: "production", name: "api-v2" };
+    demo.patchSpec(ref, (spec) => spec.replace('"replicas":2', '"replicas":0'));
+    demo.pass(62_000);
+    expect(demo.rps('destination_workload="api-v2"')).toBe(0);
+    expect(demo.ratio('response_flags="UH"', FROM_FRONTEND)).toBeCloseTo(0.1, 1);
+    demo.patchSpec(ref, (spec) => spec.replace('"replicas":0', '"replicas":2'));
+    demo.pass(62_000);
+    expect(demo.ratio('destination_workload="api-v2"', FROM_FRONTEND)).toBeCloseTo(0.1, 1);
   });
 });
 

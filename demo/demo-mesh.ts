@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { traceRequest } from "@/lib/domain/simulation/index.ts";
+import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import type { Shape } from "./env.ts";
 import { type KubeStore, createKubeStore } from "./kube/store.ts";
 import type { SeriesSource } from "./prometheus/series-source.ts";
@@ -16,7 +17,7 @@ import { generatedMesh } from "./world/generated-mesh.ts";
 import { DAY_MS } from "./world/object-builder.ts";
 import { seededRandom } from "./world/seeded-random.ts";
 import { type WorldRecord, readWorldRecord, writeWorldRecord } from "./world/world-record.ts";
-import { WorkloadController } from "./scenarios/workload-controller.ts";
+import { type ModelPods, WorkloadController } from "./scenarios/workload-controller.ts";
 
 export interface DemoMeshOptions {
   /** Where the world survives a restart; null keeps it in memory. */
@@ -69,7 +70,10 @@ export function openDemoMesh(options: DemoMeshOptions): DemoMesh {
   const isFirstStart = history.isEmpty;
   if (isFirstStart) engine.startAt(sinceMs);
 
-  const controller = new WorkloadController(store);
+  const controller = new WorkloadController(
+    store,
+    modelPods(() => buildWorld(record.anchorMs, world.declaration)),
+  );
   let unsettled = !isFirstStart;
   const stop = store.subscribe((change) => {
     controller.note(change);
@@ -121,6 +125,15 @@ function lazyRandom(seed: string, progress: () => number): () => number {
   return () => {
     random ??= seededRandom(`${seed}/${String(progress())}`);
     return random();
+  };
+}
+
+/** Pods of the first day by the ReplicaSet that owned them; built only when somebody scales up from zero. */
+function modelPods(build: () => readonly KubeObject[]): ModelPods {
+  let pods: readonly KubeObject[] | null = null;
+  return (replicaSetUid) => {
+    pods ??= build().filter(({ kind }) => kind === "Pod");
+    return pods.find(({ metadata }) => metadata.ownerReferences?.[0]?.uid === replicaSetUid);
   };
 }
 

@@ -11,6 +11,9 @@ const SLICES = { group: "discovery.k8s.io", kind: "EndpointSlice" } as const;
 const DEPLOYMENTS = { group: "apps", kind: "Deployment" } as const;
 const REPLICA_SETS = { group: "apps", kind: "ReplicaSet" } as const;
 
+/** A pod that the ReplicaSet of this uid once had, to clone from when it has none left. */
+export type ModelPods = (replicaSetUid: string) => KubeObject | undefined;
+
 /**
  * The part of kube-controller-manager that the demo needs: a Deployment gets the pods it asks for, the scenario `gone`
  * makes a workload's pods unready, and EndpointSlices follow. Only objects that the world began with are looked after.
@@ -18,13 +21,13 @@ const REPLICA_SETS = { group: "apps", kind: "ReplicaSet" } as const;
 export class WorkloadController {
   readonly #store: KubeStore;
   readonly #dirty = new Set<string>();
-  /** The last pod of a workload scaled to zero, to clone from when it grows again. */
-  readonly #lastPods = new Map<string, KubeObject>();
+  readonly #modelOf: ModelPods;
   #scenarioChanged = false;
   #working = false;
 
-  constructor(store: KubeStore) {
+  constructor(store: KubeStore, modelOf: ModelPods) {
     this.#store = store;
+    this.#modelOf = modelOf;
   }
 
   get hasWork(): boolean {
@@ -81,9 +84,8 @@ export class WorkloadController {
     for (const { metadata } of pods.slice(wanted)) {
       this.#store.delete({ ...PODS, namespace: metadata.namespace ?? "", name: metadata.name });
     }
-    const model = pods[0] ?? this.#lastPods.get(replicaSet.metadata.uid ?? "");
+    const model = pods[0] ?? this.#modelOf(replicaSet.metadata.uid ?? "");
     if (model === undefined) return pods.length > wanted;
-    this.#lastPods.set(replicaSet.metadata.uid ?? "", model);
     const placement = new PodPlacement(this.#store);
     for (let count = pods.length; count < wanted; count += 1) {
       const pod = clonedPod(model, { replicaSet, place: placement.next(), atMs: this.#store.now() });
