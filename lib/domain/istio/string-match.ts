@@ -44,13 +44,28 @@ export function matchesRegex(pattern: string, text: string): boolean {
   return compileRegex(pattern)?.matches(text) ?? false;
 }
 
+/** Replaces every match; `\1` in the substitution is a group, as in RE2's rewrite strings. */
 export function replaceRegex(pattern: string, text: string, substitution: string): string {
   const regex = compileRegex(pattern);
   if (regex === null) return text;
-  const replacement = substitution.replace(/\\(\d)|\\\\|\$/g, (found, group: string | undefined) =>
-    group === undefined ? (found === "$" ? "\\$" : "\\\\") : `$${group}`,
+  const matcher = regex.matcher(text);
+  let replaced = "";
+  let from = 0;
+  while (matcher.find()) {
+    replaced += text.slice(from, matcher.start()) + expand(substitution, (group) => groupOf(matcher, group));
+    from = matcher.end();
+  }
+  return replaced + text.slice(from);
+}
+
+function expand(substitution: string, group: (number: number) => string): string {
+  return substitution.replace(/\\(\d|\\)/g, (_, what: string) =>
+    what === "\\" ? "\\" : group(Number(what)),
   );
-  return regex.matcher(text).replaceAll(replacement);
+}
+
+function groupOf(matcher: ReturnType<RE2JS["matcher"]>, group: number): string {
+  return group > matcher.groupCount() ? "" : (matcher.group(group) ?? "");
 }
 
 /** Null when RE2 refuses the pattern. */
