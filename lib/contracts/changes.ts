@@ -21,7 +21,12 @@ export const changeObjectInput = z.object({
   name: z.string().regex(NAME),
   op: z.enum(CHANGE_OPS),
   /** The whole object as YAML, every byte kept; null for delete. */
-  text: z.string().max(MAX_TEXT_CHARACTERS).nullable(),
+  text: z
+    .string()
+    .max(MAX_TEXT_CHARACTERS)
+    // Neither YAML nor the database has a place for them.
+    .refine((text) => !/\0|[\ud800-\udfff]/u.test(text), "holds a NUL or half a character")
+    .nullable(),
   /** What the editor was asked to do, for titles. */
   intent: z.string().max(500).nullable().default(null),
   /**

@@ -87,7 +87,7 @@ CREATE TABLE "change_object" (
     "intent" TEXT,
     "base" TEXT,
     "desired" TEXT,
-    "desired_text" BYTEA,
+    "desired_text" TEXT,
 
     CONSTRAINT "change_object_pkey" PRIMARY KEY ("cluster","change_id","revision","ordinal")
 );

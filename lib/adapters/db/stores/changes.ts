@@ -76,8 +76,7 @@ async function insertRevision(
       intent: object.intent,
       base: writeJson(object.base),
       desired: writeJson(object.desired),
-      desiredText:
-        object.desiredText === null ? null : new Uint8Array(Buffer.from(object.desiredText, "utf8")),
+      desiredText: object.desiredText,
     })),
   });
 }
@@ -170,7 +169,7 @@ function toChangeObject(row: ObjectRow): ChangeObject {
     intent: row.intent,
     base: readBase(row.base),
     desired: readObject(row.desired),
-    desiredText: row.desiredText === null ? null : Buffer.from(row.desiredText).toString("utf8"),
+    desiredText: row.desiredText,
   };
 }
 
