@@ -19,7 +19,7 @@ import { seededRandom } from "./world/seeded-random.ts";
 import { type WorldRecord, readWorldRecord, writeWorldRecord } from "./world/world-record.ts";
 import { type ModelPods, WorkloadController } from "./scenarios/workload-controller.ts";
 
-export interface DemoMeshOptions {
+interface DemoMeshOptions {
   /** Where the world survives a restart; null keeps it in memory. */
   readonly folder: string | null;
   readonly shape: Shape | null;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-export interface DemoSettings {
+interface DemoSettings {
   /** Port of the Kubernetes API; 0 takes any free one. */
   readonly kubePort: number;
   readonly prometheusPort: number;

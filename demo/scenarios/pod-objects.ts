@@ -5,7 +5,7 @@ import type { PodPlace } from "../world/cluster-plan.ts";
 import { controllerReference } from "../world/object-builder.ts";
 import { podConditions } from "../world/workload-builder.ts";
 
-export interface CloneInput {
+interface CloneInput {
   readonly replicaSet: KubeObject;
   readonly place: PodPlace;
   readonly atMs: number;

@@ -108,7 +108,7 @@ export function shareWithin(latency: Latency, ms: number): number {
   return Math.min(1, Math.max(0, sum));
 }
 
-export interface CutLatency {
+interface CutLatency {
   /** Share that takes longer than the limit, 0–1. */
   readonly beyond: number;
   /** Durations of those within the limit. */
@@ -135,14 +135,4 @@ export function meanMs(latency: Latency): number {
   let sum = 0;
   for (let index = 0; index < POINTS; index += 1) sum += (latency[index] ?? 0) * (POINT_MS[index] ?? 0);
   return sum;
-}
-
-/** The same durations, all longer or shorter by a factor. */
-export function stretch(latency: Latency, factor: number): Latency {
-  const stretched = new Float64Array(POINTS);
-  const shift = Math.log(factor) / STEP;
-  for (let index = 0; index < POINTS; index += 1) {
-    deposit(stretched, Math.min(POINTS - 1, Math.max(0, index + shift)), latency[index] ?? 0);
-  }
-  return stretched;
 }

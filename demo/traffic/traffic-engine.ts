@@ -20,7 +20,7 @@ export interface ClusterChange {
   readonly object: KubeObject;
 }
 
-export interface TrafficEngineOptions {
+interface TrafficEngineOptions {
   readonly clusterId: string;
   readonly model: TrafficModel;
   readonly history: TrafficHistory;

@@ -13,7 +13,7 @@ import { buildConfig, buildObject } from "./object-builder.ts";
 import { buildPeople } from "./people.ts";
 import { buildApp } from "./workload-builder.ts";
 
-export interface NamespaceDeclaration {
+interface NamespaceDeclaration {
   readonly name: string;
   readonly labels: Labels;
   readonly ageDays: number;

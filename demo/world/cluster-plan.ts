@@ -5,7 +5,7 @@ export const CLUSTER_ID = "demo-eu-1";
 export const ISTIO_VERSION = "1.31.0";
 const KUBERNETES_VERSION = "v1.34.1";
 
-export interface NodePlan {
+interface NodePlan {
   readonly name: string;
   readonly zone: string;
   readonly podNet: string;

@@ -1,9 +1,9 @@
 import type { JsonObject } from "@/lib/domain/base/json.ts";
 import type { Labels } from "@/lib/domain/kube/kube-object.ts";
 
-export type Dataplane = "sidecar" | "ambient" | "none";
+type Dataplane = "sidecar" | "ambient" | "none";
 
-export interface PortDeclaration {
+interface PortDeclaration {
   readonly name: string;
   readonly port: number;
   readonly targetPort: number;
@@ -51,7 +51,7 @@ export interface AppDeclaration {
 }
 
 /** How an object tells that another program owns it. */
-export interface OwnerTool {
+interface OwnerTool {
   readonly manager: string;
   readonly operation: "Apply" | "Update";
   readonly labels: Labels;

@@ -16,7 +16,7 @@ const PROXY_VOLUMES = [
   "istiod-ca-cert",
 ];
 
-export interface InjectedPod {
+interface InjectedPod {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly initContainers: readonly JsonObject[];

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import { CLUSTER_ID } from "./cluster-plan.ts";
 import { PEOPLE } from "./people.ts";
 
-export interface KubeconfigInput {
+interface KubeconfigInput {
   readonly url: string;
   readonly caPem: string;
 }

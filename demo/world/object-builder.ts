@@ -19,7 +19,7 @@ export function timestamp(anchorMs: number, ageDays: number): string {
 }
 
 /** The same uid for the same name in every demo: restarts, tests and links stay valid. */
-export function stableUid(key: string): string {
+function stableUid(key: string): string {
   const hex = createHash("sha256").update(`foresail-demo/${key}`).digest("hex");
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
@@ -35,7 +35,7 @@ export function stableSuffix(key: string, length: number): string {
   ).join("");
 }
 
-export interface ObjectInput {
+interface ObjectInput {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;

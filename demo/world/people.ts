@@ -3,7 +3,7 @@ import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import { buildObject } from "./object-builder.ts";
 
 /** Somebody who may sign in with a context of the demo's kubeconfig (decision 32). */
-export interface DemoPerson {
+interface DemoPerson {
   readonly context: string;
   readonly user: string;
   readonly groups: readonly string[];
@@ -15,7 +15,7 @@ function person(context: string, user: string, groups: readonly string[]): DemoP
   return { context, user, groups, token: `demo-${context}-token` };
 }
 
-export const CONSOLE_ACCOUNT = { namespace: "foresail", name: "foresail" } as const;
+const CONSOLE_ACCOUNT = { namespace: "foresail", name: "foresail" } as const;
 
 export const PEOPLE: readonly DemoPerson[] = [
   person("viewer", "mika.laine", ["foresail:viewers"]),
@@ -96,7 +96,7 @@ const READ_RBAC: JsonObject = {
 };
 
 /** The rules of the console's own ClusterRole; `deploy/` states the same. */
-export const CONSOLE_RULES: readonly JsonObject[] = [
+const CONSOLE_RULES: readonly JsonObject[] = [
   { apiGroups: [""], resources: ["namespaces", "pods", "services", "serviceaccounts", "nodes"], verbs: READ },
   { apiGroups: [""], resources: ["configmaps"], verbs: READ },
   ...READ_CLUSTER.slice(1, 5),

@@ -12,12 +12,12 @@ const DEPLOYED_BY = {
   annotations: {},
 } as const;
 
-export interface BuildContext {
+interface BuildContext {
   readonly anchorMs: number;
   readonly addresses: AddressPlan;
 }
 
-export function workloadName(app: AppDeclaration, version: VersionDeclaration): string {
+function workloadName(app: AppDeclaration, version: VersionDeclaration): string {
   return version.workload ?? `${app.name}-${version.version}`;
 }
 
@@ -142,7 +142,7 @@ function buildVersion(context: BuildContext, app: AppDeclaration, version: Versi
 }
 
 /** Labels by which a version's pods are selected; they never change in its life. */
-export function selectorLabels(app: AppDeclaration, version: VersionDeclaration): Labels {
+function selectorLabels(app: AppDeclaration, version: VersionDeclaration): Labels {
   return { app: app.name, ...(version.version === "" ? {} : { version: version.version }), ...app.selector };
 }
 
@@ -161,7 +161,7 @@ function daemonSetBody(nodes: number, desired: JsonObject): JsonObject {
   };
 }
 
-export function podName(replicaSet: string, index: number): string {
+function podName(replicaSet: string, index: number): string {
   return `${replicaSet}-${stableSuffix(`${replicaSet}/${String(index)}`, 5)}`;
 }
 
@@ -216,7 +216,7 @@ function appContainer(app: AppDeclaration, version: VersionDeclaration): JsonObj
   };
 }
 
-export interface PodInput {
+interface PodInput {
   readonly app: AppDeclaration;
   readonly version: VersionDeclaration;
   readonly controller: KubeObject;
@@ -226,7 +226,7 @@ export interface PodInput {
 }
 
 /** A running, ready pod as the injector and the kubelet leave it. */
-export function buildPod(context: Pick<BuildContext, "anchorMs">, input: PodInput): KubeObject {
+function buildPod(context: Pick<BuildContext, "anchorMs">, input: PodInput): KubeObject {
   const { app, version, controller, place } = input;
   const injected = injectedParts(app, version.version);
   const hash = controller.metadata.labels?.["pod-template-hash"];
@@ -301,7 +301,7 @@ function containerStatus(container: JsonObject, startedAt: string): JsonObject {
   };
 }
 
-export function endpointOf(pod: KubeObject, place: PodPlace | undefined): JsonObject {
+function endpointOf(pod: KubeObject, place: PodPlace | undefined): JsonObject {
   return {
     addresses: [place?.ip ?? ""],
     conditions: { ready: true, serving: true, terminating: false },

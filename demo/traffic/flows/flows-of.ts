@@ -10,7 +10,7 @@ import { podFlows } from "./pod-flows.ts";
 import { tcpFlows } from "./tcp-flows.ts";
 import { ztunnelFlows } from "./ztunnel-flows.ts";
 
-export interface FlowsInput {
+interface FlowsInput {
   readonly mesh: MeshSnapshot;
   readonly pods: PodDirectory;
   readonly clusterId: string;

@@ -4,7 +4,7 @@ import type { PodFacts } from "@/lib/domain/mesh/snapshot.ts";
 
 const UNKNOWN = "unknown";
 
-export interface Peer {
+interface Peer {
   readonly mtls: boolean;
   readonly settings: MeshSettings;
   readonly clusterId: string;

@@ -13,7 +13,7 @@ export interface Epoch {
   readonly gone: readonly string[];
 }
 
-export interface TrafficHistoryOptions {
+interface TrafficHistoryOptions {
   readonly seed: string;
   readonly onEpoch?: (epoch: Epoch) => void;
 }

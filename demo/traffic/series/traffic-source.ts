@@ -14,9 +14,9 @@ import type { TrafficHistory } from "../history/traffic-history.ts";
 import type { Timeline } from "../history/timeline.ts";
 import { metadataOf, type SeriesShape, shapesOf } from "./metric-families.ts";
 
-export const SCRAPE_INTERVAL_MS = 5_000;
+const SCRAPE_INTERVAL_MS = 5_000;
 
-export interface TrafficSourceOptions {
+interface TrafficSourceOptions {
   readonly history: TrafficHistory;
   /** Nothing is scraped before this time. */
   readonly sinceMs: number;

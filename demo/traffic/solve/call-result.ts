@@ -44,7 +44,7 @@ export interface CallResult {
   readonly latency: Latency;
 }
 
-export interface CallConditions {
+interface CallConditions {
   readonly answersOf: (target: string, traced: TracedCall) => readonly ServerAnswer[];
   /** Where the group's requests go once ejected hosts are left out. */
   readonly membersOf: (traced: TracedCall, group: TracedGroup) => readonly TracedMember[];

@@ -6,7 +6,7 @@ import type { Detection } from "./ejection.ts";
 import type { TracedCall, TracedGroup } from "./traced-call.ts";
 
 /** Limits and outlier detection that one client proxy applies to a cluster. */
-export interface ClusterLimits {
+interface ClusterLimits {
   /**
    * Requests that may be in flight or waiting: HTTP/1 takes a connection each, so connections plus pending requests, and
    * never more than http2MaxRequests, which counts requests of any version. Infinite without a breaker.

@@ -2,8 +2,8 @@ import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import type { PodDirectory } from "./pod-directory.ts";
 import type { IntrinsicError, WorkloadProfile } from "../traffic-model.ts";
 
-export const SCENARIOS = ["slow", "failing", "bursty", "gone"] as const;
-export type Scenario = (typeof SCENARIOS)[number];
+const SCENARIOS = ["slow", "failing", "bursty", "gone"] as const;
+type Scenario = (typeof SCENARIOS)[number];
 
 /** What is wrong with whom: by `namespace/workload`. */
 export type ScenarioState = ReadonlyMap<string, Scenario>;

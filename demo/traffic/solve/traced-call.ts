@@ -34,7 +34,7 @@ export interface TracedCall {
   readonly ends: readonly TraceOutcome[];
 }
 
-export interface TraceContext {
+interface TraceContext {
   readonly mesh: MeshSnapshot;
   readonly pods: PodDirectory;
   readonly trace: Tracer;
