@@ -1,5 +1,7 @@
 import "server-only";
 import { changedSince } from "@/lib/domain/mesh/changed-since.ts";
+import { resumeOpenApplies, SYSTEM_ACTOR } from "@/lib/services/changes/index.ts";
+import { recordObserved } from "@/lib/services/observed/index.ts";
 import type { Runtime } from "./runtime.ts";
 
 const METRICS_TICK_MS = 5_000;
@@ -77,4 +79,53 @@ function tickMetrics(runtime: Runtime, id: string): () => void {
     isStopped = true;
     clearTimeout(timer);
   };
+}
+
+const RESUME_EVERY_MS = 30_000;
+/** Longer than an apply may be silent: the listeners of a wave drain for 45 s by default. */
+const APPLY_IDLE_MS = 180_000;
+
+const SYSTEM_SOURCE = { ip: "", userAgent: "foresail", requestId: "background" };
+
+/** Settles applies that a crash or a lost answer left open: once when the cluster is known, then from time to time. */
+function resumeApplies(runtime: Runtime, id: string): () => void {
+  const ctx = runtime.contextFor(SYSTEM_ACTOR, SYSTEM_SOURCE);
+  const resume = async (idleMs: number): Promise<void> => {
+    try {
+      const settled = await resumeOpenApplies(ctx, { cluster: id, idleMs });
+      if (settled.length > 0)
+        runtime.log.info({ cluster: id, changes: settled }, "applies that were cut off are settled");
+    } catch (error) {
+      runtime.log.warn({ err: error, cluster: id }, "open applies could not be settled");
+    }
+  };
+  // The embedded database has one process: whatever is open at its start was cut off.
+  const isOnlyProcess = runtime.config.databaseUrl === null;
+  void runtime.clusters
+    .get(id)
+    ?.whenKnown()
+    .then(() => resume(isOnlyProcess ? 0 : APPLY_IDLE_MS));
+  const timer = setInterval(() => void resume(APPLY_IDLE_MS), RESUME_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Writes down what the watch tells, in its order. A database that is away loses versions, never the watch. */
+function recordObservations(runtime: Runtime, id: string): () => void {
+  const ctx = runtime.contextFor(SYSTEM_ACTOR, SYSTEM_SOURCE);
+  let last: Promise<void> = Promise.resolve();
+  const stop = runtime.clusters.get(id)?.observe((changes) => {
+    last = last.then(async () => {
+      try {
+        const recorded = await recordObserved(ctx, changes);
+        if (recorded > 0) runtime.hub.publish({ type: "audit", cluster: id, seq: 0 });
+      } catch (error) {
+        runtime.log.warn(
+          { err: error, cluster: id, versions: changes.length },
+          "observed versions were not recorded",
+        );
+      }
+    });
+  });
+  return stop ?? (() => undefined);
 }

@@ -1,0 +1,1 @@
+export { recordObserved } from "./record-observed.ts";
