@@ -173,7 +173,8 @@ describe("a write whose answer was lost", () => {
     ["is a conflict when the object is neither", "a", "b", "c", "conflicted"],
     ["deleted when nothing is there", "a", null, null, "done"],
     ["did not create when nothing is there", null, "b", null, "not_done"],
-  ] as const)("%s", (_sentence, beforeFingerprint, desiredFingerprint, live, outcome) => {
+  ] as const)("%s", (...row) => {
+    const [, beforeFingerprint, desiredFingerprint, live, outcome] = row;
     expect(resolveLostOutcome({ beforeFingerprint, desiredFingerprint }, live)).toBe(outcome);
   });
 });

@@ -1,4 +1,3 @@
-import { assertNever } from "../base/assert-never.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { TERMINAL_STATES, type ChangeProblem, type ChangeSet, type ChangeState } from "./change-set.ts";
 
@@ -103,55 +102,39 @@ type Outcome = Partial<ChangeSet> & {
   readonly effects: readonly ChangeEffect[];
 };
 
+/** Events that only name the next state. */
+const PLAIN: Readonly<Partial<Record<ChangeEvent["type"], ChangeState>>> = {
+  propose: "proposed",
+  clear_request: "proposed",
+  request_changes: "changes_requested",
+  approve: "approved",
+  retry: "approved",
+  unschedule: "approved",
+  reject: "rejected",
+  withdraw: "withdrawn",
+  supersede: "superseded",
+  expire: "expired",
+  schedule: "scheduled",
+};
+
 function outcomeOf(change: ChangeSet, event: ChangeEvent, nowMs: number): Outcome {
+  const plain = PLAIN[event.type];
+  if (plain !== undefined) return { state: plain, effects: [] };
   switch (event.type) {
-    case "propose":
-    case "clear_request":
-      return { state: "proposed", effects: [] };
-    case "request_changes":
-      return { state: "changes_requested", effects: [] };
     case "revise":
       return revised(change, event.content);
-    case "approve":
-    case "retry":
-    case "unschedule":
-      return { state: "approved", effects: [] };
     case "lose_approval":
       return { state: "proposed", problem: event.why, effects: [{ type: "drop_approvals" }] };
-    case "reject":
-      return { state: "rejected", effects: [] };
-    case "withdraw":
-      return { state: "withdrawn", effects: [] };
-    case "supersede":
-      return { state: "superseded", effects: [] };
-    case "expire":
-      return { state: "expired", effects: [] };
-    case "schedule":
-      return { state: "scheduled", effects: [] };
     case "start_apply":
       return { state: "applying", problem: null, effects: [{ type: "take_locks" }] };
     case "reverted":
-      return { state: "applied", revertedBy: event.by, effects: [] };
+      return { state: change.state, revertedBy: event.by, effects: [] };
     default:
       return applyOutcomeOf(change, event, nowMs);
   }
 }
 
-type ApplyEvent = Extract<
-  ChangeEvent,
-  {
-    readonly type:
-      | "fail_preflight"
-      | "fail_apply"
-      | "finish_apply"
-      | "accept_partial"
-      | "start_rollback"
-      | "finish_rollback"
-      | "fail_rollback";
-  }
->;
-
-function applyOutcomeOf(change: ChangeSet, event: ApplyEvent, nowMs: number): Outcome {
+function applyOutcomeOf(change: ChangeSet, event: ChangeEvent, nowMs: number): Outcome {
   const release: ChangeEffect = { type: "release_locks" };
   switch (event.type) {
     case "fail_preflight":
@@ -180,7 +163,7 @@ function applyOutcomeOf(change: ChangeSet, event: ApplyEvent, nowMs: number): Ou
     case "fail_rollback":
       return { state: "partially_applied", problem: event.why, effects: [release] };
     default:
-      return assertNever(event);
+      throw new Error(`No outcome is defined for ${event.type}`);
   }
 }
 
