@@ -85,6 +85,11 @@ function traceGateway({ mesh, list, request }: Tracing, from: GatewayClient): vo
     inMesh: true,
     hasProxy: true,
   };
+  if (request.protocol === "tcp") {
+    list.missing([{ what: "tcp routes of gateways", why: "Only HTTP is traced through a gateway" }]);
+    list.add(outcome({ why: "unknown" }));
+    return;
+  }
   const scheme = servers.some(({ terminatesTls }) => terminatesTls) ? "https" : "http";
   followRoute({ mesh, list, caller, sent: lowerHeaders(sent) }, routeRequest(mesh, { ...request, scheme }));
 }
