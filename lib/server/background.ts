@@ -12,6 +12,8 @@ export function startBackground(runtime: Runtime): () => void {
   const stops = [...runtime.clusters.keys()].flatMap((id) => [
     followCluster(runtime, id),
     tickMetrics(runtime, id),
+    resumeApplies(runtime, id),
+    recordObservations(runtime, id),
   ]);
   const cleanup = setInterval(() => {
     runtime.database.sessions

@@ -43,29 +43,34 @@ function contentOf(object: KubeObject | null): JsonObject | undefined {
 const fingerprintOf = (object: KubeObject | null): string | null =>
   object === null ? null : fingerprint(object);
 
+const isOwnWrite = ({ after }: ObservedChange): boolean =>
+  after !== null && lastManager(after) === OWN_MANAGER;
+
 /** Null for changes made from here, for the first list, and for status only. */
-function recordOf({ ref, before, after, seen, observedAtMs }: ObservedChange): AuditInput | null {
-  if (seen === "initial" || (after !== null && lastManager(after) === OWN_MANAGER)) return null;
-  const [was, is] = [before, after].map((object) => (object === null ? null : toKubeObject(object)));
-  const [wasFingerprint, isFingerprint] = [fingerprintOf(was ?? null), fingerprintOf(is ?? null)];
-  if (wasFingerprint === isFingerprint) return null;
-  const manager = after === null ? null : lastManager(after);
+function recordOf(change: ObservedChange): AuditInput | null {
+  const { ref, before, after, seen, observedAtMs } = change;
+  if (seen === "initial" || isOwnWrite(change)) return null;
+  const was = before === null ? null : toKubeObject(before);
+  const is = after === null ? null : toKubeObject(after);
+  if (fingerprintOf(was) === fingerprintOf(is)) return null;
   return {
     action: "observe.object",
     outcome: "success",
     cluster: ref.cluster,
     occurredAtMs: observedAtMs,
-    target: { ...ref, uid: (after ?? before)?.uid ?? null },
-    before: wasFingerprint,
-    after: isFingerprint,
-    patch: recordedPatch(contentOf(was ?? null), contentOf(is ?? null)),
-    resourceVersionBefore: before?.resourceVersion ?? null,
-    resourceVersionAfter: after?.resourceVersion ?? null,
-    reason: {
-      code: seen,
-      text: `Written by field manager ${manager ?? "unknown"}; the person is not known`,
-    },
+    target: { ...ref, uid: (is ?? was)?.metadata.uid ?? null },
+    before: fingerprintOf(was),
+    after: fingerprintOf(is),
+    patch: recordedPatch(contentOf(was), contentOf(is)),
+    resourceVersionBefore: was?.metadata.resourceVersion ?? null,
+    resourceVersionAfter: is?.metadata.resourceVersion ?? null,
+    reason: { code: seen, text: writtenBy(after) },
   };
+}
+
+function writtenBy(object: ConfigObject | null): string {
+  const manager = object === null ? null : lastManager(object);
+  return `Written by field manager ${manager ?? "unknown"}; the person is not known`;
 }
 
 const OWN_DELETION_MS = 5 * 60_000;
