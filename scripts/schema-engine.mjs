@@ -149,6 +149,10 @@ function serverFactory() {
     const { schema, ...settings } = connectionFields();
     const connection = await new PrismaPg({ ...settings, database }, { schema }).connect();
     const dispose = connection.dispose.bind(connection);
+    // The adapter splits scripts at semicolons, those inside function bodies included.
+    connection.executeScript = async (script) => {
+      await connection.underlyingDriver().query(script);
+    };
     return tracked(connection, async () => {
       await dispose();
       await afterClose?.();
