@@ -1,6 +1,7 @@
 import "server-only";
 import { changedSince } from "@/lib/domain/mesh/changed-since.ts";
 import { resumeOpenApplies, SYSTEM_ACTOR } from "@/lib/services/changes/index.ts";
+import { expireSessions } from "@/lib/services/session/index.ts";
 import { recordObserved } from "@/lib/services/observed/index.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -16,9 +17,9 @@ export function startBackground(runtime: Runtime): () => void {
     recordObservations(runtime, id),
   ]);
   const cleanup = setInterval(() => {
-    runtime.database.sessions
-      .deleteExpired(Date.now())
-      .catch((error: unknown) => runtime.log.warn({ err: error }, "sessions were not cleaned up"));
+    expireSessions(runtime.contextFor(SYSTEM_ACTOR, SYSTEM_SOURCE)).catch((error: unknown) =>
+      runtime.log.warn({ err: error }, "expired sessions were not removed"),
+    );
   }, CLEANUP_MS);
   cleanup.unref();
   return () => {

@@ -34,7 +34,10 @@ function sourceDigest(): string {
   return hash.digest("hex");
 }
 
-export const standaloneDir = path.join(root, ".next/standalone");
+/** As in next.config.ts. */
+const distDir = process.env["NEXT_DIST_DIR"] ?? ".next";
+
+export const standaloneDir = path.join(root, distDir, "standalone");
 
 /** Builds the console unless the last build was made from the same sources. */
 export function buildOnce(say: (line: string) => void): void {
@@ -60,7 +63,9 @@ export function buildOnce(say: (line: string) => void): void {
 
 /** The standalone folder lacks what is served as files; it is copied beside the server. */
 export function finishBuild(): void {
-  cpSync(path.join(root, ".next/static"), path.join(standaloneDir, ".next/static"), { recursive: true });
+  cpSync(path.join(root, distDir, "static"), path.join(standaloneDir, distDir, "static"), {
+    recursive: true,
+  });
   cpSync(path.join(root, "public"), path.join(standaloneDir, "public"), { recursive: true });
   mkdirSync(path.join(standaloneDir, "prisma"), { recursive: true });
   cpSync(path.join(root, "prisma/migrations"), path.join(standaloneDir, "prisma/migrations"), {

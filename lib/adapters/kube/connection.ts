@@ -68,7 +68,9 @@ export function openConnection(config: ConnectionConfig): KubeConnection {
       const acting = caller !== "self" && caller.type === "impersonate" ? impersonationHeaders(caller) : {};
       return { headers: { ...headers, ...acting }, ...agents.of(tls) };
     },
-    signInContexts: () => (signIn === null ? [] : contextsAt(signIn, server)),
+    // The console does not offer its own account to people.
+    signInContexts: () =>
+      signIn === null ? [] : contextsAt(signIn, server).filter(({ context }) => context !== config.context),
     close: () => agents.close(),
   };
 }

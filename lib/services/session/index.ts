@@ -1,4 +1,5 @@
 export { BearerTokens } from "./bearer-actor.ts";
+export { expireSessions } from "./expire-sessions.ts";
 export { listSessions } from "./list-sessions.ts";
 export { findSession, resumeSession } from "./resume-session.ts";
 export { revokeSession } from "./revoke-session.ts";
