@@ -16,7 +16,7 @@ A tour of five minutes
   5. Undo it from the toast or from Changes; read both records in Audit and verify the chain.
   6. With kubectl beside it: kubectl --kubeconfig DATA/demo.kubeconfig --context developer get virtualservices -A
   7. Make a version fail: kubectl --kubeconfig DATA/demo.kubeconfig --context admin -n istio-system \\
-       patch configmap demo-scenario --type merge -p '{"data":{"production.api.v2":"failing"}}'
+       patch configmap demo-scenario --type merge -p '{"data":{"production.api-v2":"failing"}}'
 Ctrl-C stops everything; what you did is kept in DATA.`;
 
 function options(): StackOptions {
