@@ -144,7 +144,12 @@ module.exports = {
     ...only(
       "islands",
       "^components/(?!ui/|layout/|charts/|yaml/|live/|loop/)([^/]+)/",
-      ["^components/(ui|layout|charts|yaml|live|loop)/", "^components/$1/", "^lib/contracts/", "^lib/domain/"],
+      [
+        "^components/(ui|layout|charts|yaml|live|loop)/",
+        "^components/$1/",
+        "^lib/contracts/",
+        "^lib/domain/",
+      ],
       [...UI, "@xyflow/react", "@xyflow/system"],
     ),
     ...only(

@@ -2,7 +2,10 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const alias = { "@": root.replace(/\/$/, ""), "server-only": fileURLToPath(new URL("./scripts/empty-module.ts", import.meta.url)) };
+const alias = {
+  "@": root.replace(/\/$/, ""),
+  "server-only": fileURLToPath(new URL("./scripts/empty-module.ts", import.meta.url)),
+};
 const exclude = ["**/node_modules/**", ".next/**", "e2e/**", ".cache/**", "dist/**"];
 
 export default defineConfig({
@@ -10,7 +13,12 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "unit", environment: "node", include: ["**/*.test.ts"], exclude: [...exclude, "**/*.integration.test.ts"] },
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["**/*.test.ts"],
+          exclude: [...exclude, "**/*.integration.test.ts"],
+        },
       },
       {
         resolve: { alias },

@@ -17,6 +17,8 @@ await build({
   alias: { "@": root },
   logLevel: "warning",
   // yaml resolves to CommonJS, which wants require.
-  banner: { js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+  banner: {
+    js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+  },
 });
 chmodSync(outfile, 0o755);

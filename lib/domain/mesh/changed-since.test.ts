@@ -19,12 +19,16 @@ describe("changedSince", () => {
   });
 
   it("names the kind and the namespace of what changed, and nothing else", () => {
-    const now = applyWatchEvents(mesh, [{ type: "changed", kindKey: "Service.", object: service("b", "three") }]);
+    const now = applyWatchEvents(mesh, [
+      { type: "changed", kindKey: "Service.", object: service("b", "three") },
+    ]);
     expect(changedSince(mesh, now)).toEqual({ namespaces: ["b"], kinds: ["Service"] });
   });
 
   it("sees what is gone", () => {
-    const now = applyWatchEvents(mesh, [{ type: "deleted", kindKey: "Service.", namespace: "a", name: "one" }]);
+    const now = applyWatchEvents(mesh, [
+      { type: "deleted", kindKey: "Service.", namespace: "a", name: "one" },
+    ]);
     expect(changedSince(mesh, now)).toEqual({ namespaces: ["a"], kinds: ["Service"] });
   });
 

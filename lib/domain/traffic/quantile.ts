@@ -10,25 +10,25 @@ export interface Bucket {
  * Null when nothing was observed or the buckets are not a histogram.
  */
 export function quantileOf(buckets: readonly Bucket[], q: number): number | null {
-  const sorted = buckets.toSorted((a, b) => a.le - b.le);
+  const sorted = monotone(buckets.toSorted((a, b) => a.le - b.le));
   const last = sorted.at(-1);
-  if (last === undefined || last.le !== Infinity || sorted.length < 2) return null;
-  const total = sorted.reduce((most, { count }) => Math.max(most, count), 0);
-  if (!(total > 0)) return null;
+  if (last === undefined || last.le !== Infinity || sorted.length < 2 || !(last.count > 0)) return null;
+  const rank = q * last.count;
+  const index = sorted.findIndex(({ count }) => count >= rank);
+  const found = sorted[index];
+  const below = sorted[index - 1];
+  if (found === undefined || found.le === Infinity) return sorted.at(-2)?.le ?? null;
+  if (below === undefined && found.le <= 0) return found.le;
+  const lower = below ?? { le: 0, count: 0 };
+  const inBucket = found.count - lower.count;
+  return inBucket === 0 ? found.le : lower.le + (found.le - lower.le) * ((rank - lower.count) / inBucket);
+}
 
-  const rank = q * total;
-  let before = 0;
-  for (const [index, { le, count }] of sorted.entries()) {
-    const cumulative = Math.max(before, count);
-    if (cumulative < rank) {
-      before = cumulative;
-      continue;
-    }
-    if (le === Infinity) return sorted[index - 1]?.le ?? null;
-    const lower = index === 0 ? 0 : (sorted[index - 1]?.le ?? 0);
-    if (index === 0 && le <= 0) return le;
-    const inBucket = cumulative - before;
-    return inBucket === 0 ? le : lower + (le - lower) * ((rank - before) / inBucket);
-  }
-  return sorted.at(-2)?.le ?? null;
+/** Counts of one scrape may be torn; a histogram never falls from one bucket to the next. */
+function monotone(buckets: readonly Bucket[]): readonly Bucket[] {
+  let most = 0;
+  return buckets.map(({ le, count }) => {
+    most = Math.max(most, count);
+    return { le, count: most };
+  });
 }
