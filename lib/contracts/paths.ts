@@ -37,9 +37,17 @@ export function objectPath(
     readonly name: string;
   },
 ): string {
-  const { group, kind, namespace, name } = object;
+  return `${pagePath(cluster, "config")}/${objectSegments(object)}`;
+}
+
+/** Guided editor of the split of a VirtualService or HTTPRoute. */
+export function splitPath(cluster: string, object: Parameters<typeof objectPath>[1]): string {
+  return `/c/${segment(cluster)}/edit/split/${objectSegments(object)}`;
+}
+
+function objectSegments({ group, kind, namespace, name }: Parameters<typeof objectPath>[1]): string {
   const parts = [group === "" ? "core" : group, kind, namespace === "" ? "-" : namespace, name];
-  return `${pagePath(cluster, "config")}/${parts.map(segment).join("/")}`;
+  return parts.map(segment).join("/");
 }
 
 export function signInPath(returnTo: string): string {

@@ -99,9 +99,24 @@ export const readService = defineContract({
     ),
     /** Requests that reached no endpoint (UH, UO, NC, NR, FI). */
     unattributedRps: z.number(),
-    callers: z.array(flow),
+    callers: z.array(
+      flow.extend({
+        /** Where its requests went; the parts add up to its rate but for those that reached no endpoint. */
+        versions: z.array(z.object({ version: z.string(), rateRps: z.number() })),
+      }),
+    ),
     callees: z.array(flow.extend({ service: z.string() })),
-    responses: z.array(codeRate),
+    responses: z.array(
+      codeRate.extend({
+        /** 0–1 of all responses. */
+        share: z.number(),
+        isFailure: z.boolean(),
+        /** Versions that answered so; empty when no endpoint was reached. */
+        versions: z.array(z.string()),
+        /** `namespace/workload` of the caller that got most of them. */
+        mostlyTo: z.string().nullable(),
+      }),
+    ),
     pods: z.array(
       z.object({
         name: z.string(),
@@ -133,8 +148,31 @@ export const readService = defineContract({
         /** Redirect, direct response, delegate or fault, in words. */
         notes: z.array(z.string()),
         timeout: z.string().nullable(),
+        /** Retries in force, Istio's default included; null when the route does not retry or does not forward. */
+        retries: z
+          .object({
+            attempts: z.number(),
+            perTryTimeout: z.string().nullable(),
+            retryOn: z.array(z.string()),
+          })
+          .nullable(),
         /** Why nothing ever reaches it; null when something may. */
         deadBecause: z.string().nullable(),
+      }),
+    ),
+    /** Limits of the DestinationRule in force, for clients of the service's namespace, by subset that routes use. */
+    resilience: z.array(
+      z.object({
+        /** Null: requests that no subset takes. */
+        subset: z.string().nullable(),
+        rule: objectRef.nullable(),
+        endpoints: z.number(),
+        /** Per client proxy; null is unlimited. */
+        maxConnections: z.number().nullable(),
+        maxPendingRequests: z.number().nullable(),
+        maxRequests: z.number().nullable(),
+        /** Null without outlier detection. */
+        ejection: z.object({ maxPercent: z.number(), mayEject: z.number() }).nullable(),
       }),
     ),
     objects: z.array(

@@ -1,7 +1,9 @@
+import type { MeshSettings, RetryPolicy } from "../mesh/settings.ts";
 import type { ConfigObject, MeshSnapshot } from "../mesh/snapshot.ts";
 import { describeActions, describeMatch } from "./route/describe-match.ts";
 import { isCatchAll, type HttpRule } from "./route/http-rule.ts";
 import { visibleSets } from "./route/mesh-rules.ts";
+import { effectiveRetries } from "./route/retry-policy.ts";
 
 export interface EffectiveRoute {
   readonly object: ConfigObject;
@@ -18,6 +20,8 @@ export interface EffectiveRoute {
   }[];
   readonly notes: readonly string[];
   readonly timeoutMs: number | null;
+  /** Retries in force, the mesh's default included; null for none and for routes that do not forward. */
+  readonly retries: RetryPolicy | null;
   /** Why no request ever gets here; null when some may. */
   readonly deadBecause: string | null;
 }
@@ -51,7 +55,7 @@ export function effectiveRoutes(
     const deadBecause = endedAt === null ? null : `route ${endedAt + 1} matches everything`;
     const endsHere = rule.matches.length === 0 || rule.matches.some(isUnconditional);
     if (endsHere && endedAt === null) endedAt = position;
-    return { ...routeOf(rule), deadBecause };
+    return { ...routeOf(rule, mesh.settings), deadBecause };
   });
   return { routes, shadowed: losers.map(({ object }) => object), winner: winner.object };
 }
@@ -68,7 +72,7 @@ function isUnconditional(match: HttpRule["matches"][number]): boolean {
   );
 }
 
-function routeOf(rule: HttpRule): Omit<EffectiveRoute, "deadBecause"> {
+function routeOf(rule: HttpRule, settings: MeshSettings): Omit<EffectiveRoute, "deadBecause"> {
   const destinations = rule.action.kind === "forward" ? rule.action.destinations : [];
   const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
   const only = destinations.length === 1;
@@ -84,5 +88,6 @@ function routeOf(rule: HttpRule): Omit<EffectiveRoute, "deadBecause"> {
     })),
     notes: describeActions(rule),
     timeoutMs: rule.timeoutMs,
+    retries: rule.action.kind === "forward" ? effectiveRetries(rule.retries, settings) : null,
   };
 }
