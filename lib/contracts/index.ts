@@ -5,6 +5,7 @@ import * as objects from "./objects.ts";
 import * as overview from "./overview.ts";
 import * as services from "./services.ts";
 import * as session from "./session.ts";
+import * as split from "./split.ts";
 import * as topology from "./topology.ts";
 
 const isContract = (value: unknown): value is AnyContract =>
@@ -18,5 +19,6 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   overview,
   services,
   session,
+  split,
   topology,
 ].flatMap((module) => Object.values(module).filter(isContract));

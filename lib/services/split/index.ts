@@ -1,0 +1,1 @@
+export { readSplit } from "./read-split.ts";
