@@ -94,7 +94,11 @@ const CALLER_COLUMNS: readonly TableColumn<Caller>[] = [
     cell: ({ namespace, workload, health }) => (
       <span className="flex items-center gap-2">
         <FlowMark health={health} />
-        <ObjectName namespace={namespace} name={workload} className="font-medium" />
+        {workload === "unknown" ? (
+          <span className="text-muted">outside of the mesh</span>
+        ) : (
+          <ObjectName namespace={namespace} name={workload} className="font-medium" />
+        )}
       </span>
     ),
   },

@@ -9,7 +9,7 @@ export function MtlsMark({ ratio }: { readonly ratio: number | null }) {
   const Icon = isFull ? Lock : LockOpen;
   return (
     <span
-      className={cn("inline-flex items-center gap-1.5", isFull ? "text-muted" : "text-status-degraded")}
+      className={cn("flex items-center gap-1.5", isFull ? "text-muted" : "text-status-degraded")}
       title={isFull ? "every request with mutual TLS" : "some requests arrive in plaintext"}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />

@@ -29,7 +29,7 @@ export function ObjectsCard({ service, cluster }: ObjectsCardProps) {
               className="flex min-h-7 items-center gap-2.5 px-3.5 text-control"
             >
               <KindBadge kind={object.ref.kind} />
-              <TextLink href={objectPath(cluster, object.ref)} className="min-w-0 truncate">
+              <TextLink href={objectPath(cluster, object.ref)} className="max-w-[55%] shrink-0 truncate">
                 {object.ref.namespace === namespace ? "" : `${object.ref.namespace}/`}
                 {object.ref.name}
               </TextLink>

@@ -11,6 +11,7 @@ import {
   type ServiceFacts,
 } from "@/lib/domain/mesh/snapshot.ts";
 import { effectiveRoutes } from "@/lib/domain/simulation/effective-routes.ts";
+import { effectivePeerMode } from "@/lib/domain/simulation/index.ts";
 
 type Objects = ResponseOf<typeof readService>["objects"];
 
@@ -19,7 +20,7 @@ interface Subject {
   readonly pods: readonly PodFacts[];
 }
 
-const SECURITY_KINDS = ["AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"] as const;
+const SECURITY_KINDS = ["AuthorizationPolicy", "RequestAuthentication"] as const;
 
 /** Objects that decide what happens to requests for a service: routes, its destination rules, its workloads' policies. */
 export function objectsOfService(
@@ -39,7 +40,7 @@ export function objectsOfService(
     ),
   );
   const lost = new Set(shadowed);
-  return [...routes, ...rules, ...policies].map((object) => ({
+  return [...routes, ...rules, ...policies, ...peerPolicies(mesh, service, pods)].map((object) => ({
     ref: {
       cluster: mesh.cluster,
       group: object.group,
@@ -50,10 +51,26 @@ export function objectsOfService(
     badge: findConfigKind(object.kind, object.group)?.badge ?? "",
     summary:
       lost.has(object) && winner !== null
-        ? `shadowed by ${winner.namespace}/${winner.name}, which is older`
+        ? `shadowed by ${winner.namespace === object.namespace ? "" : `${winner.namespace}/`}${winner.name}`
         : summaryOf(object),
     isShadowed: lost.has(object),
   }));
+}
+
+/** PeerAuthentications in force on the ports behind the service: one that another one overrides decides nothing. */
+function peerPolicies(
+  mesh: MeshSnapshot,
+  { ports }: ServiceFacts,
+  pods: readonly PodFacts[],
+): readonly ConfigObject[] {
+  const deciding = pods.flatMap((pod) =>
+    ports.map(({ port, targetPort }) => {
+      const named = pod.containerPorts.find(({ name }) => name === targetPort)?.port;
+      return effectivePeerMode(mesh, pod, named ?? (typeof targetPort === "number" ? targetPort : port))
+        .object;
+    }),
+  );
+  return [...new Set(deciding)].filter((object) => object !== null);
 }
 
 function appliesTo(

@@ -1,6 +1,6 @@
 import type { ResponseOf } from "@/lib/contracts/api.ts";
 import type { readService } from "@/lib/contracts/services.ts";
-import { formatDuration } from "@/lib/domain/istio/duration.ts";
+import { formatDuration } from "@/lib/domain/base/format.ts";
 import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
 import type { ConfigObject, MeshSnapshot, ServiceFacts } from "@/lib/domain/mesh/snapshot.ts";
 import { effectiveRoutes, type EffectiveRoute } from "@/lib/domain/simulation/effective-routes.ts";
