@@ -16,7 +16,11 @@ export function objectKey({ group, kind, namespace, name }: Omit<ObjectRef, "clu
 }
 
 /** How people read an object: `VirtualService shop/cart`. */
-export function describeRef({ kind, namespace, name }: Pick<ObjectRef, "kind" | "namespace" | "name">): string {
+export function describeRef({
+  kind,
+  namespace,
+  name,
+}: Pick<ObjectRef, "kind" | "namespace" | "name">): string {
   return namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
