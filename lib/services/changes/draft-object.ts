@@ -5,6 +5,7 @@ import { withoutManagedFields } from "../../domain/changes/object-json.ts";
 import { parseDocuments } from "../../domain/istio/document.ts";
 import { fingerprint } from "../../domain/kube/fingerprint.ts";
 import type { KubeObject } from "../../domain/kube/kube-object.ts";
+import { managersOf } from "../../domain/kube/managed-fields.ts";
 import { describeRef, groupOf, type ObjectRef } from "../../domain/kube/object-ref.ts";
 import { writability } from "../../domain/mesh/writable-change.ts";
 import type { ClusterClient } from "../ports/cluster.ts";
@@ -152,17 +153,13 @@ function asKubeObject(given: object): KubeObject {
 }
 
 export function baseOf(live: KubeObject): ObjectBase {
-  const { uid = "", resourceVersion = "", generation = 0, managedFields = [] } = live.metadata;
+  const { uid = "", resourceVersion = "", generation = 0 } = live.metadata;
   return {
     uid,
     resourceVersion,
     generation,
     fingerprint: fingerprint(live),
     manifest: withoutManagedFields(live),
-    managers: managedFields.flatMap(({ manager, operation = "", time, subresource }) =>
-      manager === undefined || subresource === "status"
-        ? []
-        : [{ manager, operation, atMs: time === undefined ? null : Date.parse(time) }],
-    ),
+    managers: managersOf(live),
   };
 }

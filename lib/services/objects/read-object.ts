@@ -4,10 +4,10 @@ import { AppError } from "@/lib/domain/base/app-error.ts";
 import { ownersOf } from "@/lib/domain/changes/ownership.ts";
 import { renderObject } from "@/lib/domain/istio/document.ts";
 import { configKindForRef } from "@/lib/domain/istio/kinds.ts";
+import { managersOf } from "@/lib/domain/kube/managed-fields.ts";
 import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
 import { authorize } from "../authorize.ts";
 import { clusterOf, type Context } from "../context.ts";
-import { managersOf } from "./object-managers.ts";
 
 type Answer = ResponseOf<typeof contract>;
 
@@ -50,7 +50,7 @@ export async function readObject(ctx: Context, { params }: InputOf<typeof contra
     generation: object.metadata.generation ?? 0,
     createdAtMs: Date.parse(object.metadata.creationTimestamp ?? "") || 0,
     text: renderObject(object),
-    managers,
+    managers: [...managers],
     owners: ownersOf(object, managers).map(({ tool, title, instance, consequence, effect }) => ({
       tool,
       title,
