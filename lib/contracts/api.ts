@@ -27,6 +27,8 @@ export interface Contract<
   /** `z.undefined()` for operations without a body. */
   readonly body: Body;
   readonly response: Response;
+  /** Of a success with an answer; 201 where something was made. */
+  readonly status: 200 | 201;
 }
 
 export type AnyContract = Contract;
@@ -46,6 +48,7 @@ interface ContractInput<
   readonly query?: Query;
   readonly body?: Body;
   readonly response: Response;
+  readonly status?: 200 | 201;
 }
 
 const NO_FIELDS = z.object({});
@@ -60,6 +63,7 @@ export function defineContract<
   return {
     ...input,
     audience: input.audience ?? "signed-in",
+    status: input.status ?? 200,
     params: input.params ?? (NO_FIELDS as unknown as Params),
     query: input.query ?? (NO_FIELDS as unknown as Query),
     body: input.body ?? (NO_BODY as unknown as Body),

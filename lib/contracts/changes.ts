@@ -230,6 +230,7 @@ const version = z.number().int().positive();
 export const createDraft = defineContract({
   id: "createDraft",
   method: "POST",
+  status: 201,
   path: "/api/v1/clusters/{cluster}/changes",
   summary: "Make a draft change set",
   params: clusterParam,
@@ -312,6 +313,7 @@ export const applyChange = defineContract({
 export const undoChange = defineContract({
   id: "undoChange",
   method: "POST",
+  status: 201,
   path: "/api/v1/clusters/{cluster}/changes/{id}/undo",
   summary: "Make a change set that takes an applied one back",
   params: changeParams,

@@ -21,8 +21,6 @@ export type AnonymousContext = Omit<Context, "actor">;
 interface RouteOptions<C extends AnyContract> {
   /** Headers made from the answer, e.g. the cookie of a sign-in. */
   readonly headers?: (answer: ResponseOf<C>, runtime: Runtime) => Readonly<Record<string, string>>;
-  /** Part of the answer that the browser may see, when the verb returns more. */
-  readonly status?: number;
 }
 
 /** Answers one contract with one verb: authenticates, parses, calls, and says failures in words. */
@@ -42,7 +40,7 @@ export function defineRoute<C extends AnyContract>(
       if (contract.method !== "GET" && actor.method !== "bearer") checkSameOrigin(request.headers);
       const input = await parseInput(contract, request, route);
       const result = await verb(runtime.contextFor(actor, source), input);
-      return respond(result, runtime, options);
+      return respond(contract.status, result, options.headers?.(result, runtime));
     });
 }
 
@@ -63,7 +61,7 @@ export function definePublicRoute<C extends AnyContract, Answer>(
         await verb(runtime.anonymousContext(source), input, request),
         runtime,
       );
-      return json(200, body, headers);
+      return json(contract.status, body, headers);
     });
 }
 
@@ -123,15 +121,10 @@ function parsePart(where: string, schema: z.ZodType, value: unknown): unknown {
   );
 }
 
-function respond<C extends AnyContract>(
-  result: ResponseOf<C>,
-  runtime: Runtime,
-  { headers, status = 200 }: RouteOptions<C>,
-): Response {
-  const extra = headers?.(result, runtime) ?? {};
+function respond(status: number, result: unknown, headers: Readonly<Record<string, string>> = {}): Response {
   return result === undefined
-    ? new Response(null, { status: 204, headers: { ...NO_STORE, ...extra } })
-    : json(status, result, extra);
+    ? new Response(null, { status: 204, headers: { ...NO_STORE, ...headers } })
+    : json(status, result, headers);
 }
 
 const NO_STORE = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

@@ -71,7 +71,7 @@ function operationOf(contract: AnyContract): Json {
     responses: {
       ...(hasAnswer
         ? {
-            200: {
+            [contract.status]: {
               description: "Done",
               content: { "application/json": { schema: schemaOf(contract.response, "output") } },
             },

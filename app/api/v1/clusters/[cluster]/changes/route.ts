@@ -4,4 +4,4 @@ import { defineRoute } from "@/lib/server/define-route.ts";
 
 export const GET = defineRoute(listContract, listChanges);
 
-export const POST = defineRoute(createContract, createDraft, { status: 201 });
+export const POST = defineRoute(createContract, createDraft);
