@@ -1,0 +1,107 @@
+import { matchesHost } from "../../../istio/host.ts";
+import { protocolOfName, portProtocol, type PortProtocol } from "../../../mesh/port-protocol.ts";
+import { configObjects, type ConfigObject, type MeshSnapshot } from "../../../mesh/snapshot.ts";
+import type { Collection } from "../../../mesh/collection.ts";
+import { numberAt, objectsAt, textAt, textsAt } from "../../../simulation/spec-fields.ts";
+import { isKindKnown } from "../../kind-known.ts";
+
+export interface KnownPort {
+  readonly port: number;
+  readonly name: string;
+  readonly protocol: PortProtocol;
+}
+
+/** A host of the registry, without its endpoints. */
+export interface KnownHost {
+  readonly host: string;
+  readonly kind: "Service" | "ServiceEntry";
+  readonly group: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly ports: readonly KnownPort[];
+  readonly external: boolean;
+}
+
+interface HostTable {
+  readonly exact: ReadonlyMap<string, KnownHost>;
+  readonly wildcards: readonly KnownHost[];
+}
+
+const tables = new WeakMap<
+  object,
+  WeakMap<Collection<ConfigObject>, { readonly domain: string; readonly table: HostTable }>
+>();
+
+/** Hosts of Services and ServiceEntries; Services win over ServiceEntries of the same name. */
+export function knownHosts(mesh: MeshSnapshot): HostTable {
+  const entries = configObjects(mesh, "ServiceEntry", "networking.istio.io");
+  const { services } = mesh;
+  const { domain } = mesh.settings;
+  const byEntries =
+    tables.get(services) ?? new WeakMap<Collection<ConfigObject>, { domain: string; table: HostTable }>();
+  tables.set(services, byEntries);
+  const known = byEntries.get(entries);
+  if (known?.domain === domain) return known.table;
+  const table = tableOf([...servicesOf(services, domain), ...[...entries].flatMap(hostsOfEntry)]);
+  byEntries.set(entries, { domain, table });
+  return table;
+}
+
+function tableOf(hosts: readonly KnownHost[]): HostTable {
+  const exact = new Map<string, KnownHost>();
+  for (const host of hosts) if (!exact.has(host.host)) exact.set(host.host, host);
+  return { exact, wildcards: hosts.filter(({ host }) => host.startsWith("*")) };
+}
+
+function servicesOf(services: MeshSnapshot["services"], domain: string): readonly KnownHost[] {
+  return [...services].map((service) => ({
+    host: `${service.name}.${service.namespace}.svc.${domain}`,
+    kind: "Service",
+    group: "",
+    namespace: service.namespace,
+    name: service.name,
+    external: service.externalName !== null,
+    ports: service.ports.map((port) => ({ port: port.port, name: port.name, protocol: portProtocol(port) })),
+  }));
+}
+
+function hostsOfEntry({ namespace, name, group, spec }: ConfigObject): readonly KnownHost[] {
+  const ports = objectsAt(spec, "ports").map((port) => ({
+    port: numberAt(port, "number") ?? 0,
+    name: textAt(port, "name") ?? "",
+    protocol: protocolOfName(textAt(port, "protocol") ?? "TCP"),
+  }));
+  const external = textAt(spec, "location") !== "MESH_INTERNAL";
+  return textsAt(spec, "hosts").map((host) => ({
+    host: host.toLowerCase(),
+    kind: "ServiceEntry",
+    group,
+    namespace,
+    name,
+    ports,
+    external,
+  }));
+}
+
+/** The registry's entry for a full host name, by name or by a wildcard ServiceEntry; null when there is none. */
+export function findHost(mesh: MeshSnapshot, host: string): KnownHost | null {
+  const { exact, wildcards } = knownHosts(mesh);
+  return exact.get(host) ?? wildcards.find((entry) => matchesHost(entry.host, host)) ?? null;
+}
+
+/** Whether some host of the registry is covered by a name or a wildcard. */
+export function hasHost(mesh: MeshSnapshot, host: string): boolean {
+  if (findHost(mesh, host) !== null) return true;
+  return host.startsWith("*") && [...knownHosts(mesh).exact.keys()].some((known) => matchesHost(host, known));
+}
+
+/**
+ * Whether the absence of a host can be told: a cluster name needs the Services, any other name the ServiceEntries.
+ */
+export function canTellHost(mesh: MeshSnapshot, host: string): boolean {
+  const isCluster = host.endsWith(`.svc.${mesh.settings.domain}`);
+  return isKindKnown(mesh, isCluster ? "Service" : "ServiceEntry");
+}
+
+/** Kinds that `knownHosts` reads. */
+export const HOST_KINDS = ["Service", "ServiceEntry", "MeshSettings"] as const;

@@ -1,0 +1,59 @@
+import { kindOfKey } from "../mesh/kind-keys.ts";
+import type { Collection, Named } from "../mesh/collection.ts";
+import type { MeshSnapshot } from "../mesh/snapshot.ts";
+
+type Parts = ReadonlyMap<string, Collection<Named>>;
+
+const MESH_WIDE: ReadonlySet<string> = new Set([""]);
+
+/** Namespaces in which each kind differs between two moments; `MeshSettings` counts as one kind. Unchanged kinds are absent. */
+export function touchedKinds(
+  before: MeshSnapshot,
+  after: MeshSnapshot,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const touched = new Map<string, ReadonlySet<string>>();
+  const [old, now] = [partsOf(before), partsOf(after)];
+  for (const kind of new Set([...old.keys(), ...now.keys()])) {
+    const [earlier, later] = [old.get(kind) ?? [], now.get(kind) ?? []];
+    const namespaces = new Set<string>();
+    for (let index = 0; index < Math.max(earlier.length, later.length); index += 1) {
+      for (const namespace of differing(earlier[index], later[index])) namespaces.add(namespace);
+    }
+    if (namespaces.size > 0) touched.set(kind, namespaces);
+  }
+  if (before.settings !== after.settings) touched.set("MeshSettings", MESH_WIDE);
+  return touched;
+}
+
+function differing(
+  before: Collection<Named> | undefined,
+  after: Collection<Named> | undefined,
+): ReadonlySet<string> {
+  if (before === after) return new Set();
+  if (before !== undefined && after !== undefined) return after.touchedSince(before);
+  return new Set((before ?? after)?.namespaces() ?? []);
+}
+
+/** Collections by kind name: two groups that share a kind stand side by side, always in the same order. */
+function partsOf(mesh: MeshSnapshot): ReadonlyMap<string, readonly (Collection<Named> | undefined)[]> {
+  const parts = new Map<string, (Collection<Named> | undefined)[]>([
+    ["Namespace", [mesh.namespaces]],
+    ["Service", [mesh.services]],
+    ["EndpointSlice", [mesh.endpointSlices]],
+    ["Pod", [mesh.pods]],
+    ["ServiceAccount", [mesh.serviceAccounts]],
+    ["Node", [mesh.nodes]],
+  ]);
+  const workloads: Parts = mesh.workloads;
+  const webhooks: Parts = mesh.webhooks;
+  const config: Parts = mesh.config;
+  for (const [kind, collection] of [...workloads, ...webhooks]) parts.set(kind, [collection]);
+  for (const [key, collection] of config) {
+    const { kind, group } = kindOfKey(key);
+    const slot = group.startsWith("gateway.") ? 1 : 0;
+    const list = parts.get(kind) ?? [];
+    list[slot] = collection;
+    parts.set(kind, list);
+  }
+  return parts;
+}
