@@ -58,8 +58,13 @@ export const readObject = defineContract({
     resourceVersion: z.string(),
     generation: z.number(),
     createdAtMs: z.number(),
-    /** Canonical YAML: comments and order end at the API server, which keeps JSON. */
+    /**
+     * What to edit, without what the API server keeps itself (uid, versions, status). The text of the change set that wrote
+     * the object last, every byte, while its value is still what is live; else canonical YAML, because comments and order
+     * end at the API server, which keeps JSON.
+     */
     text: z.string(),
+    textFrom: z.enum(["change", "cluster"]),
     managers: z.array(z.object({ manager: z.string(), operation: z.string(), atMs: z.number().nullable() })),
     owners: z.array(
       z.object({
@@ -70,6 +75,27 @@ export const readObject = defineContract({
         effect: z.enum(["refuse", "confirm", "note"]),
       }),
     ),
-    may: z.object({ update: z.boolean(), delete: z.boolean() }),
+    /** `because` says what is missing when one of them is not allowed. */
+    may: z.object({ update: z.boolean(), delete: z.boolean(), because: z.string().nullable() }),
+  }),
+});
+
+export const readDependents = defineContract({
+  id: "readDependents",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/objects/{group}/{kind}/{namespace}/{name}/dependents",
+  summary: "What would break or change without the object",
+  params: objectParams,
+  response: z.object({
+    dependents: z.array(
+      z.object({
+        /** Null for effects that are no other object's. */
+        ref: objectRef.nullable(),
+        /** What happens to it, one sentence. */
+        sentence: z.string(),
+      }),
+    ),
+    /** What was not looked at, one sentence; null when everything known was. */
+    notChecked: z.string().nullable(),
   }),
 });

@@ -1,2 +1,3 @@
 export { listObjects } from "./list-objects.ts";
+export { readDependents } from "./read-dependents.ts";
 export { readObject } from "./read-object.ts";
