@@ -51,10 +51,12 @@ export function cachedSource(
 }
 
 function cachedSeries(series: SelectedSeries, store: ChunkStore, nowMs: () => number): SelectedSeries {
-  const chunks: SeriesChunks = new Map();
-  return { labels: series.labels, read };
+  let chunks: SeriesChunks | null = null;
+  const { labels, edges } = series;
+  return edges === undefined ? { labels, read } : { labels, read, edges };
 
   function read(startMs: number, endMs: number, sink: SampleSink): void {
+    chunks ??= new Map();
     const atMs = nowMs();
     let fromMs = startMs;
     while (fromMs <= endMs) {

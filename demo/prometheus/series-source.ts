@@ -42,6 +42,20 @@ export interface SelectedSeries {
    * (`scrapeInstants`), never at the window's edges.
    */
   readonly read: (startMs: number, endMs: number, sink: SampleSink) => void;
+  /**
+   * Only for counters that never fall: what `rate` needs of the same window, without its inner samples. False when the window has
+   * to be read after all; `edges` then means nothing.
+   */
+  readonly edges?: (startMs: number, endMs: number, edges: EdgeSamples) => boolean;
+}
+
+/** The ends of a window, staleness markers left out. With a count of 0 the rest means nothing. */
+export interface EdgeSamples {
+  count: number;
+  firstMs: number;
+  first: number;
+  lastMs: number;
+  last: number;
 }
 
 export interface SeriesSelection {

@@ -29,9 +29,27 @@ function keyOfNames(names: readonly string[]): string {
 export function withoutName(labels: LabelSet): LabelSet {
   const known = nameless.get(labels);
   if (known !== undefined) return known;
-  const dropped = labels.names.includes("__name__") ? dropLabels(labels, ["__name__"]) : labels;
+  const { names, position } = removal(labels.names);
+  const dropped = position < 0 ? labels : { names, values: labels.values.toSpliced(position, 1) };
   nameless.set(labels, dropped);
   return dropped;
+}
+
+interface Place {
+  readonly names: readonly string[];
+  readonly position: number;
+}
+
+const removals = new WeakMap<readonly string[], Place>();
+
+/** The names without the metric's, and where that stood; -1 when it is not among them. */
+function removal(names: readonly string[]): Place {
+  const known = removals.get(names);
+  if (known !== undefined) return known;
+  const position = names.indexOf("__name__");
+  const made = { names: internNames(names.filter((name) => name !== "__name__")), position };
+  removals.set(names, made);
+  return made;
 }
 
 export function dropLabels(labels: LabelSet, dropped: readonly string[]): LabelSet {
@@ -55,12 +73,27 @@ export function setLabel(labels: LabelSet, name: string, value: string): LabelSe
   if (value === "") return labels.names.includes(name) ? dropLabels(labels, [name]) : labels;
   const index = labels.names.indexOf(name);
   if (index >= 0) return { names: labels.names, values: labels.values.with(index, value) };
-  const at = labels.names.findIndex((other) => other > name);
-  const position = at < 0 ? labels.names.length : at;
-  return {
-    names: internNames(labels.names.toSpliced(position, 0, name)),
-    values: labels.values.toSpliced(position, 0, value),
-  };
+  const { names, position } = insertion(labels.names, name);
+  return { names, values: labels.values.toSpliced(position, 0, value) };
+}
+
+const insertions = new WeakMap<readonly string[], Map<string, Place>>();
+
+/** The names with one more, and where it came to stand. */
+function insertion(names: readonly string[], added: string): Place {
+  let known = insertions.get(names);
+  if (known === undefined) {
+    known = new Map();
+    insertions.set(names, known);
+  }
+  let made = known.get(added);
+  if (made === undefined) {
+    const at = names.findIndex((other) => other > added);
+    const position = at < 0 ? names.length : at;
+    made = { names: internNames(names.toSpliced(position, 0, added)), position };
+    known.set(added, made);
+  }
+  return made;
 }
 
 export interface Grouper {

@@ -1,7 +1,7 @@
 import type { Call, MatrixSelector, Subquery } from "../promql/ast.ts";
 import { valueTypeOf } from "../promql/ast.ts";
 import { executionError } from "../promql/query-error.ts";
-import type { LabelSet } from "../series-source.ts";
+import type { EdgeSamples, LabelSet, SelectedSeries } from "../series-source.ts";
 import { absentLabels } from "./absent.ts";
 import { lastStepMs, referenceTimes, stepTimeMs } from "./evaluation.ts";
 import type { Steps } from "./evaluation.ts";
@@ -9,8 +9,8 @@ import { GridBuilder, visitGrid } from "./grid.ts";
 import type { Grid, Row } from "./grid.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { noLabels, withoutName } from "./label-sets.ts";
-import { rangeFunctions } from "./range-functions.ts";
-import type { RangeFunction } from "./range-functions.ts";
+import { edgeFunctions, rangeFunctions } from "./range-functions.ts";
+import type { EdgeFunction, RangeFunction } from "./range-functions.ts";
 import { SampleBuffer } from "./sample-buffer.ts";
 import { namesOneMetric, readWindows, selectSeries } from "./select.ts";
 import { visitWindows } from "./window.ts";
@@ -39,19 +39,26 @@ export function visitRange(
   range: RangeExpr,
   visit: (labels: LabelSet, buffer: SampleBuffer) => void,
 ): void {
-  if (range.kind === "matrix") visitMatrix(interpreter, range, visit);
+  if (range.kind === "matrix") visitMatrix(interpreter, range, { visit });
   else visitSubquery(interpreter, range, visit);
+}
+
+interface SeriesVisitor {
+  /** Asked first; true when the series needs no reading. */
+  readonly isDone?: (series: SelectedSeries) => boolean;
+  readonly visit: (labels: LabelSet, buffer: SampleBuffer) => void;
 }
 
 function visitMatrix(
   { evaluation, steps }: Interpreter,
   { selector, rangeMs }: MatrixSelector,
-  visit: (labels: LabelSet, buffer: SampleBuffer) => void,
+  { isDone = () => false, visit }: SeriesVisitor,
 ): void {
   const windows = { references: referenceTimes(evaluation, steps, selector), widthMs: rangeMs };
   const buffer = new SampleBuffer();
   for (const series of selectSeries(evaluation, selector, windows)) {
     evaluation.checkDeadline();
+    if (isDone(series)) continue;
     readWindows(series, windows, buffer);
     buffer.dropStale();
     evaluation.hold(buffer.length);
@@ -100,7 +107,7 @@ export function visitRangeCall(interpreter: Interpreter, call: Call, visit: (row
   const labelsOf = call.name === "last_over_time" ? (labels: LabelSet) => labels : withoutName;
   const values = new Float64Array(steps.count);
   const present = new Uint8Array(steps.count);
-  visitRange(interpreter, range, (labels, buffer) => {
+  const visitSamples = (labels: LabelSet, buffer: SampleBuffer): void => {
     let hasAny = false;
     present.fill(0);
     visitWindows(buffer, windowSteps, (window, step) => {
@@ -111,7 +118,49 @@ export function visitRangeCall(interpreter: Interpreter, call: Call, visit: (row
       hasAny = true;
     });
     if (hasAny) visit({ labels: labelsOf(labels), values, present });
-  });
+  };
+  const byEdges = edgeFunctions.get(call.name);
+  if (byEdges === undefined || range.kind === "subquery") {
+    visitRange(interpreter, range, visitSamples);
+    return;
+  }
+  const isDone = (series: SelectedSeries): boolean => {
+    const found = fillByEdges(series, byEdges, { windows: windowSteps, values, present });
+    if (found === "some") visit({ labels: withoutName(series.labels), values, present });
+    return found !== "unknown";
+  };
+  visitMatrix(interpreter, range, { isDone, visit: visitSamples });
+}
+
+/** Evaluates every window of a series by its ends; unknown when one of them has to be read. */
+function fillByEdges(
+  series: SelectedSeries,
+  evaluateEdges: EdgeFunction,
+  {
+    windows: { references, widthMs },
+    values,
+    present,
+  }: {
+    readonly windows: { readonly references: Steps; readonly widthMs: number };
+    readonly values: Float64Array;
+    readonly present: Uint8Array;
+  },
+): "some" | "none" | "unknown" {
+  if (series.edges === undefined) return "unknown";
+  const edges: EdgeSamples = { count: 0, firstMs: 0, first: 0, lastMs: 0, last: 0 };
+  let found: "some" | "none" = "none";
+  present.fill(0);
+  for (let step = 0; step < references.count; step++) {
+    const endMs = stepTimeMs(references, step);
+    const startMs = endMs - widthMs;
+    if (!series.edges(startMs, endMs, edges)) return "unknown";
+    const value = evaluateEdges(edges, { startMs, endMs });
+    if (value === null) continue;
+    values[step] = value;
+    present[step] = 1;
+    found = "some";
+  }
+  return found;
 }
 
 /** One series with 1 at the steps where the range holds no sample of any series. */

@@ -1,4 +1,5 @@
 import { executionError } from "../promql/query-error.ts";
+import type { EdgeSamples } from "../series-source.ts";
 import { CompensatedSum, quantileOf } from "./sums.ts";
 import type { SampleWindow } from "./window.ts";
 
@@ -29,22 +30,44 @@ function observedIncrease(window: SampleWindow, isCounter: boolean): number {
   return increase;
 }
 
+function extrapolated(window: SampleWindow, isCounter: boolean, isRate: boolean): number | null {
+  const { times, from, to } = window;
+  if (to - from < 2) return null;
+  const edges = {
+    count: to - from,
+    firstMs: times[from] ?? NaN,
+    first: first(window),
+    lastMs: times[to - 1] ?? NaN,
+    last: last(window),
+  };
+  const increase = observedIncrease(window, isCounter);
+  return extrapolate({ edges, increase, startMs: window.startMs, endMs: window.endMs }, isCounter, isRate);
+}
+
+interface Increase {
+  readonly edges: Readonly<EdgeSamples>;
+  /** Between the first and the last sample. */
+  readonly increase: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /**
  * Increase extrapolated to the window's edges. Towards an edge it is extended fully when the gap there is at most 1.1 sample distances, else by half
  * a distance; a counter is never extended to before its zero. Prometheus 2.42, `extrapolatedRate`.
  */
-function extrapolated(window: SampleWindow, isCounter: boolean, isRate: boolean): number | null {
-  const { times, from, to, startMs, endMs } = window;
-  if (to - from < 2) return null;
-  const increase = observedIncrease(window, isCounter);
-  const firstMs = times[from] ?? NaN;
-  const lastMs = times[to - 1] ?? NaN;
+function extrapolate(
+  { edges, increase, startMs, endMs }: Increase,
+  isCounter: boolean,
+  isRate: boolean,
+): number {
+  const { count, firstMs, first: firstValue, lastMs } = edges;
   const sampledSeconds = (lastMs - firstMs) / 1000;
-  const distance = sampledSeconds / (to - from - 1);
+  const distance = sampledSeconds / (count - 1);
   let toStart = (firstMs - startMs) / 1000;
   const toEnd = (endMs - lastMs) / 1000;
-  if (isCounter && increase > 0 && first(window) >= 0)
-    toStart = Math.min(toStart, sampledSeconds * (first(window) / increase));
+  if (isCounter && increase > 0 && firstValue >= 0)
+    toStart = Math.min(toStart, sampledSeconds * (firstValue / increase));
   const threshold = distance * extrapolationTolerance;
   const covered =
     sampledSeconds +
@@ -170,6 +193,24 @@ function predictLinear(window: SampleWindow): number | null {
   const { slope, intercept } = regression(window, window.evaluationMs);
   return slope * (window.scalars[0] ?? NaN) + intercept;
 }
+
+/** Range functions of a counter that never falls, by the ends of a window alone. */
+export type EdgeFunction = (
+  edges: Readonly<EdgeSamples>,
+  window: { readonly startMs: number; readonly endMs: number },
+) => number | null;
+
+function byEdges(isRate: boolean): EdgeFunction {
+  return (edges, { startMs, endMs }) =>
+    edges.count < 2
+      ? null
+      : extrapolate({ edges, increase: edges.last - edges.first, startMs, endMs }, true, isRate);
+}
+
+export const edgeFunctions: ReadonlyMap<string, EdgeFunction> = new Map([
+  ["rate", byEdges(true)],
+  ["increase", byEdges(false)],
+]);
 
 /** By name. `absent_over_time` marks presence here; its answer is the steps where no series is present. */
 export const rangeFunctions: ReadonlyMap<string, RangeFunction> = new Map<string, RangeFunction>([

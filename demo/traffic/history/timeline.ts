@@ -1,6 +1,7 @@
 import { hashUnit } from "../hash-unit.ts";
 import { BUCKETS, type Exporter, type Flow } from "../flows/flow.ts";
 import { elapsedWeightS, RHYTHMS, type Rates } from "../rhythm.ts";
+import type { TallyMemo } from "./tally-memo.ts";
 
 /** What changes of a flow from one configuration to the next. */
 export interface Pace {
@@ -20,7 +21,20 @@ interface Segment {
   readonly pace: Pace;
   /** Counted before the segment began. */
   readonly before: Totals;
+  /** The rhythms' antiderivatives at its begin, in the order of RHYTHMS; NaN where nothing moves by the rhythm. */
+  readonly weightsS: readonly number[];
+  /** Sum of the rates that have waves of a few minutes, rps, and where these waves stand at its begin. */
+  readonly jitteredRps: number;
+  readonly jitter: number;
 }
+
+/** The segment an instant falls into, and what was counted in it up to then. */
+interface Tally {
+  readonly segment: Segment;
+  readonly since: number;
+}
+
+export type TimelineMemo = TallyMemo<Timeline, Tally>;
 
 interface Totals {
   readonly count: number;
@@ -56,8 +70,14 @@ export class Timeline {
   #goneAtMs = Infinity;
   readonly #segments: Segment[] = [];
   readonly #jitterPhases: readonly number[];
+  readonly #memo: TimelineMemo;
 
-  constructor(id: string, flow: Flow, seed: string) {
+  constructor(
+    id: string,
+    flow: Flow,
+    { seed, memo }: { readonly seed: string; readonly memo: TimelineMemo },
+  ) {
+    this.#memo = memo;
     this.id = id;
     this.kind = flow.kind;
     this.metric = "metric" in flow ? flow.metric : null;
@@ -93,7 +113,22 @@ export class Timeline {
   follow(fromMs: number, pace: Pace): void {
     this.#goneAtMs = Infinity;
     const starts = this.#segments.length === 0 ? Math.max(fromMs, this.exporter.createdAtMs) : fromMs;
-    this.#segments.push({ fromMs: starts, pace, before: this.#totalsAt(starts) });
+    const before = this.#totalsAt(starts);
+    this.#memo.forget(this);
+    const jitteredRps = RHYTHMS.reduce(
+      (sum, rhythm, index) => sum + (JITTERED.has(rhythm) ? (pace.rates[index] ?? 0) : 0),
+      0,
+    );
+    this.#segments.push({
+      fromMs: starts,
+      pace,
+      before,
+      weightsS: RHYTHMS.map((rhythm, index) =>
+        (pace.rates[index] ?? 0) === 0 ? NaN : elapsedWeightS(rhythm, starts),
+      ),
+      jitteredRps,
+      jitter: jitteredRps > 0 ? this.#jitter(jitteredRps, starts) : 0,
+    });
   }
 
   end(atMs: number): void {
@@ -102,17 +137,16 @@ export class Timeline {
 
   /** Requests or connections counted up to a time, with fractions. */
   countAt(timeMs: number): number {
-    const segment = this.#segmentAt(timeMs);
-    return segment === null ? 0 : segment.before.count + this.#since(segment, timeMs);
+    const tally = this.#tallyAt(timeMs);
+    return tally === null ? 0 : tally.segment.before.count + tally.since;
   }
 
   /** Of these, the ones within the bucket's bound. */
   withinAt(bucket: number, timeMs: number): number {
-    const segment = this.#segmentAt(timeMs);
-    if (segment === null) return 0;
-    return (
-      (segment.before.within[bucket] ?? 0) + (segment.pace.within[bucket] ?? 0) * this.#since(segment, timeMs)
-    );
+    const tally = this.#tallyAt(timeMs);
+    if (tally === null) return 0;
+    const { before, pace } = tally.segment;
+    return (before.within[bucket] ?? 0) + (pace.within[bucket] ?? 0) * tally.since;
   }
 
   sumMsAt(timeMs: number): number {
@@ -139,8 +173,8 @@ export class Timeline {
     field: "sumMs" | "sentBytes" | "receivedBytes",
     each: (pace: Pace) => number,
   ): number {
-    const segment = this.#segmentAt(timeMs);
-    return segment === null ? 0 : segment.before[field] + each(segment.pace) * this.#since(segment, timeMs);
+    const tally = this.#tallyAt(timeMs);
+    return tally === null ? 0 : tally.segment.before[field] + each(tally.segment.pace) * tally.since;
   }
 
   #totalsAt(timeMs: number): Totals {
@@ -165,17 +199,25 @@ export class Timeline {
     return null;
   }
 
-  #since({ fromMs, pace }: Segment, timeMs: number): number {
+  #tallyAt(timeMs: number): Tally | null {
+    const known = this.#memo.get(this, timeMs);
+    if (known !== undefined) return known;
+    const segment = this.#segmentAt(timeMs);
+    if (segment === null) return null;
+    const tally = { segment, since: this.#since(segment, timeMs) };
+    this.#memo.set(this, timeMs, tally);
+    return tally;
+  }
+
+  #since({ pace, weightsS, jitteredRps, jitter }: Segment, timeMs: number): number {
     let count = 0;
-    let jittered = 0;
     for (let index = 0; index < RHYTHMS.length; index += 1) {
       const rate = pace.rates[index] ?? 0;
       const rhythm = RHYTHMS[index];
       if (rate === 0 || rhythm === undefined) continue;
-      count += rate * (elapsedWeightS(rhythm, timeMs) - elapsedWeightS(rhythm, fromMs));
-      if (JITTERED.has(rhythm)) jittered += rate;
+      count += rate * (elapsedWeightS(rhythm, timeMs) - (weightsS[index] ?? 0));
     }
-    if (jittered > 0) count += this.#jitter(jittered, timeMs) - this.#jitter(jittered, fromMs);
+    if (jitteredRps > 0) count += this.#jitter(jitteredRps, timeMs) - jitter;
     return Math.max(0, count);
   }
 

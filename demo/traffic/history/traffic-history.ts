@@ -1,7 +1,8 @@
 import { type Flow, flowId } from "../flows/flow.ts";
 import { mergeFlows } from "../flows/merge-flows.ts";
 import { NO_RATE } from "../rhythm.ts";
-import { type Pace, paceOf, Timeline } from "./timeline.ts";
+import { TallyMemo } from "./tally-memo.ts";
+import { type Pace, paceOf, Timeline, type TimelineMemo } from "./timeline.ts";
 
 /** One step of the history: the flows that are new or changed, and those that stopped. */
 export interface Epoch {
@@ -22,6 +23,7 @@ interface TrafficHistoryOptions {
 export class TrafficHistory {
   readonly #seed: string;
   readonly #onEpoch: (epoch: Epoch) => void;
+  readonly #memo: TimelineMemo = new TallyMemo();
   readonly #timelines = new Map<string, Timeline>();
   readonly #current = new Map<string, string>();
   #version = 0;
@@ -71,7 +73,7 @@ export class TrafficHistory {
     for (const flow of changed) {
       const id = flowId(flow);
       const known = this.#timelines.get(id);
-      const timeline = known ?? new Timeline(id, flow, this.#seed);
+      const timeline = known ?? new Timeline(id, flow, { seed: this.#seed, memo: this.#memo });
       if (known === undefined) {
         this.#timelines.set(id, timeline);
         this.#version += 1;

@@ -1,4 +1,5 @@
 import {
+  type EdgeSamples,
   labelSet,
   matchesAll,
   scrapeInstants,
@@ -9,6 +10,7 @@ import {
   type SeriesSelection,
   type SeriesSource,
 } from "../../prometheus/series-source.ts";
+import { setLabel } from "../../prometheus/engine/label-sets.ts";
 import { hashUnit } from "../hash-unit.ts";
 import type { TrafficHistory } from "../history/traffic-history.ts";
 import type { Timeline } from "../history/timeline.ts";
@@ -24,10 +26,18 @@ interface TrafficSourceOptions {
   readonly now: () => number;
 }
 
+/** The series of one name that a timeline shows; made when they are first asked for. */
 interface Entry {
   readonly timeline: Timeline;
   readonly labels: LabelSet;
-  readonly series: readonly IndexedSeries[];
+  readonly shapes: readonly SeriesShape[];
+  readonly offsetMs: number;
+  series: readonly IndexedSeries[] | null;
+}
+
+interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 interface IndexedSeries extends SelectedSeries {
@@ -59,9 +69,11 @@ class SeriesIndex {
     const leMatchers = matchers.filter(({ name }) => name === "le");
     const others = matchers.filter(({ name }) => name !== "__name__" && name !== "le");
     for (const name of this.#names(nameMatchers)) {
-      for (const { timeline, labels, series } of this.#byName.get(name) ?? []) {
+      for (const entry of this.#byName.get(name) ?? []) {
+        const { timeline, labels } = entry;
         if (timeline.bornAtMs > endMs || timeline.goneAtMs < startMs || !matchesAll(labels, others)) continue;
-        for (const one of series) {
+        entry.series ??= this.#seriesOf(entry);
+        for (const one of entry.series) {
           if (leMatchers.every((matcher) => matcher.matches(one.le))) yield one;
         }
       }
@@ -97,45 +109,46 @@ class SeriesIndex {
     };
     const labels = labelSet(base);
     const offsetMs = Math.floor(hashUnit(`${exporter.namespace}/${exporter.pod}`) * SCRAPE_INTERVAL_MS);
-    const byName = new Map<string, IndexedSeries[]>();
-    for (const shape of shapesOf(timeline)) {
-      const series: IndexedSeries = {
-        le: shape.le ?? "",
-        labels: labelSet({ __name__: shape.name, ...base, ...(shape.le === null ? {} : { le: shape.le }) }),
-        read: (startMs, endMs, sink) => {
-          this.#read({ timeline, shape, offsetMs }, { startMs, endMs }, sink);
-        },
-      };
-      const known = byName.get(shape.name);
-      if (known === undefined) byName.set(shape.name, [series]);
-      else known.push(series);
-    }
-    for (const [name, series] of byName) {
+    for (const [name, shapes] of shapesByName(timeline)) {
+      const entry = { timeline, labels, shapes, offsetMs, series: null };
       const entries = this.#byName.get(name);
-      if (entries === undefined) this.#byName.set(name, [{ timeline, labels, series }]);
-      else entries.push({ timeline, labels, series });
+      if (entries === undefined) this.#byName.set(name, [entry]);
+      else entries.push(entry);
     }
   }
 
-  #read(
-    {
-      timeline,
-      shape,
-      offsetMs,
-    }: { readonly timeline: Timeline; readonly shape: SeriesShape; readonly offsetMs: number },
-    window: { readonly startMs: number; readonly endMs: number },
-    sink: SampleSink,
-  ): void {
-    const lastMs = Math.min(window.endMs, this.#options.now());
+  #seriesOf({ timeline, labels, shapes, offsetMs }: Entry): readonly IndexedSeries[] {
+    return shapes.map((shape) => {
+      const scraped = { timeline, shape, offsetMs };
+      const series = {
+        le: shape.le ?? "",
+        labels: labelsOf(labels, shape),
+        read: (startMs: number, endMs: number, sink: SampleSink) =>
+          this.#read(scraped, { startMs, endMs }, sink),
+      };
+      if (timeline.kind === "gauge") return series;
+      return {
+        ...series,
+        edges: (startMs: number, endMs: number, edges: EdgeSamples) =>
+          this.#edges(scraped, { startMs, endMs }, edges),
+      };
+    });
+  }
+
+  /** The scrapes of a window that found the timeline's exporter. */
+  #instants({ timeline, offsetMs }: Scraped, window: Window): ReturnType<typeof scrapeInstants> {
     const startMs = Math.max(window.startMs, timeline.bornAtMs, this.#options.sinceMs);
-    const { firstMs, count } = scrapeInstants(
-      { startMs, endMs: Math.min(lastMs, timeline.goneAtMs - 1) },
-      { intervalMs: SCRAPE_INTERVAL_MS, offsetMs },
-    );
+    const endMs = Math.min(window.endMs, this.#options.now(), timeline.goneAtMs - 1);
+    return scrapeInstants({ startMs, endMs }, { intervalMs: SCRAPE_INTERVAL_MS, offsetMs });
+  }
+
+  #read(scraped: Scraped, window: Window, sink: SampleSink): void {
+    const { timeline, shape, offsetMs } = scraped;
+    const { firstMs, count } = this.#instants(scraped, window);
     let begun = !shape.counts;
     for (let index = 0; index < count; index += 1) {
       const timeMs = firstMs + index * SCRAPE_INTERVAL_MS;
-      begun ||= timeline.countAt(timeMs) + timeline.phase >= 1;
+      begun ||= hasBegun(timeline, timeMs);
       if (begun) sink.append(timeMs, shape.valueAt(timeline, timeMs));
     }
     if (timeline.goneAtMs === Infinity) return;
@@ -143,6 +156,52 @@ class SeriesIndex {
       { startMs: timeline.goneAtMs, endMs: timeline.goneAtMs + SCRAPE_INTERVAL_MS },
       { intervalMs: SCRAPE_INTERVAL_MS, offsetMs },
     );
+    const lastMs = Math.min(window.endMs, this.#options.now());
     if (ended.firstMs >= window.startMs && ended.firstMs <= lastMs) sink.appendStale(ended.firstMs);
   }
+
+  #edges(scraped: Scraped, window: Window, edges: EdgeSamples): boolean {
+    const { timeline, shape } = scraped;
+    const { firstMs, count } = this.#instants(scraped, window);
+    edges.count = count;
+    if (count === 0) return true;
+    if (shape.counts && !hasBegun(timeline, firstMs)) return false;
+    edges.firstMs = firstMs;
+    edges.first = shape.valueAt(timeline, firstMs);
+    edges.lastMs = firstMs + (count - 1) * SCRAPE_INTERVAL_MS;
+    edges.last = count === 1 ? edges.first : shape.valueAt(timeline, edges.lastMs);
+    return edges.last >= edges.first;
+  }
+}
+
+interface Scraped {
+  readonly timeline: Timeline;
+  readonly shape: SeriesShape;
+  readonly offsetMs: number;
+}
+
+function hasBegun(timeline: Timeline, timeMs: number): boolean {
+  return timeline.countAt(timeMs) + timeline.phase >= 1;
+}
+
+function shapesByName(timeline: Timeline): ReadonlyMap<string, readonly SeriesShape[]> {
+  const shapes = shapesOf(timeline);
+  const known = groupedShapes.get(shapes);
+  if (known !== undefined) return known;
+  const grouped = new Map<string, SeriesShape[]>();
+  for (const shape of shapes) {
+    const equal = grouped.get(shape.name);
+    if (equal === undefined) grouped.set(shape.name, [shape]);
+    else equal.push(shape);
+  }
+  groupedShapes.set(shapes, grouped);
+  return grouped;
+}
+
+const groupedShapes = new WeakMap<readonly SeriesShape[], ReadonlyMap<string, readonly SeriesShape[]>>();
+
+/** Adds the shape's name and bound to labels that have neither. */
+function labelsOf(labels: LabelSet, { name, le }: SeriesShape): LabelSet {
+  const named = setLabel(labels, "__name__", name);
+  return le === null ? named : setLabel(named, "le", le);
 }
