@@ -95,7 +95,7 @@ const READ_RBAC: JsonObject = {
   verbs: READ,
 };
 
-/** The rules of the console's own ClusterRole; `deploy/` states the same. */
+/** The rules of deploy/cluster-role.yaml and impersonation of the people; a test compares them. */
 const CONSOLE_RULES: readonly JsonObject[] = [
   { apiGroups: [""], resources: ["namespaces", "pods", "services", "serviceaccounts", "nodes"], verbs: READ },
   { apiGroups: [""], resources: ["configmaps"], verbs: READ },
