@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generate } from "selfsigned";
 
 export interface ServerCertificate {
   readonly keyPem: string;
@@ -12,6 +11,8 @@ export interface ServerCertificate {
 const LIFETIME_MS = 10 * 365 * 24 * 3600 * 1000;
 
 async function makeCertificate(hosts: readonly string[], nowMs: number): Promise<ServerCertificate> {
+  // Only the first start pays for loading it.
+  const { generate } = await import("selfsigned");
   const notBeforeDate = new Date(nowMs - 24 * 3600 * 1000);
   const notAfterDate = new Date(nowMs + LIFETIME_MS);
   const made = await generate([{ name: "commonName", value: "demo-kube" }], {

@@ -122,16 +122,27 @@ export function controllerReference(owner: KubeObject): OwnerReference {
   };
 }
 
-/** Documents of a YAML text, with who wrote them and how long ago. */
+/** Documents of a YAML text, with who wrote them and how long ago. The YAML is read when the world is first built: a restart takes its objects from the disk. */
 export function config(ageDays: number, manager: string, yaml: string): ConfigDeclaration {
-  const documents = parseAllDocuments(yaml).map((document): JsonObject => {
+  let documents: readonly JsonObject[] | null = null;
+  return {
+    ageDays,
+    manager,
+    get documents() {
+      documents ??= parseDocuments(yaml);
+      return documents;
+    },
+  };
+}
+
+function parseDocuments(yaml: string): readonly JsonObject[] {
+  return parseAllDocuments(yaml).map((document): JsonObject => {
     const value: unknown = document.toJS();
     if (document.errors[0] !== undefined || !isJsonObject(value)) {
       throw new Error(`Demo world: unreadable YAML: ${document.errors[0]?.message ?? yaml.slice(0, 80)}`);
     }
     return value;
   });
-  return { ageDays, manager, documents };
 }
 
 export function buildConfig(anchorMs: number, declaration: ConfigDeclaration): readonly KubeObject[] {
