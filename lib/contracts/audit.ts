@@ -81,6 +81,8 @@ export const auditEntry = z.object({
   step: z.number().nullable(),
   /** How many fields the record's patch changes. */
   changedFields: z.number(),
+  /** The change or the reason in one line; empty when the action says it all. */
+  what: z.string(),
 });
 
 export type AuditEntryView = z.infer<typeof auditEntry>;
@@ -101,7 +103,14 @@ export const auditDetail = auditEntry.extend({
   logId: z.string(),
   /** The objects of the journal, redacted; null when the record belongs to no write. */
   objects: z
-    .object({ before: objectJson.nullable(), after: objectJson.nullable(), matchFingerprints: z.boolean() })
+    .object({
+      before: objectJson.nullable(),
+      after: objectJson.nullable(),
+      /** The same as YAML for reading. */
+      beforeText: z.string().nullable(),
+      afterText: z.string().nullable(),
+      matchFingerprints: z.boolean(),
+    })
     .nullable(),
 });
 

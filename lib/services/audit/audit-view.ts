@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { clusterOf } from "../context.ts";
 import type { StoredAuditRecord } from "../ports/database.ts";
 import { decideAccess } from "../../domain/access/decide.ts";
+import { whatHappened } from "./what-happened.ts";
 
 /** @throws AppError `unavailable` when a record is not one that this version can read: the log was tampered with. */
 export function entryOf({ record }: StoredAuditRecord): AuditEntry {
@@ -41,6 +42,7 @@ export function listView(entry: AuditEntry): AuditEntryView {
     revision,
     step,
     changedFields: entry.patch.length,
+    what: whatHappened(entry),
   };
 }
 

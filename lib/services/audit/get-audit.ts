@@ -3,6 +3,8 @@ import type { InputOf } from "../../contracts/api.ts";
 import { redactObject } from "../../domain/audit/redact.ts";
 import type { AuditEntry } from "../../domain/audit/read-record.ts";
 import { AppError } from "../../domain/base/app-error.ts";
+import type { JsonObject } from "../../domain/base/json.ts";
+import { renderObject } from "../../domain/istio/document.ts";
 import { fingerprint } from "../../domain/kube/fingerprint.ts";
 import type { KubeObject } from "../../domain/kube/kube-object.ts";
 import { asJsonObject } from "../../domain/changes/object-json.ts";
@@ -33,13 +35,22 @@ async function objectsOf(ctx: Context, entry: AuditEntry): Promise<AuditDetailVi
   if (found === null) return null;
   const shown = (object: KubeObject | null) =>
     object === null ? null : redactObject(target.kind, asJsonObject(object));
+  const before = shown(found.before);
+  const after = shown(found.after);
   return {
-    before: shown(found.before),
-    after: shown(found.after),
+    before,
+    after,
+    beforeText: before === null ? null : renderObject(asKubeObject(before)),
+    afterText: after === null ? null : renderObject(asKubeObject(after)),
     matchFingerprints:
       isFingerprintOf(entry.before, found.before) &&
       (entry.after === null || isFingerprintOf(entry.after, found.after)),
   };
+}
+
+/** Redaction replaces values below metadata and spec: apiVersion, kind and metadata itself are still there. */
+function asKubeObject(redacted: JsonObject): KubeObject {
+  return redacted as unknown as KubeObject;
 }
 
 function isFingerprintOf(expected: string | null, object: KubeObject | null): boolean {
