@@ -63,10 +63,12 @@ export function BoxTitles({ graph, layout }: BoxLayerProps) {
                 {name}
               </span>
               <span className="truncate text-micro text-subtle [text-shadow:0_0_3px_var(--surface)] group-data-[detail=discs]/graph:hidden">
-                {boxFacts(
-                  graph.nodes.filter((node) => node.namespace === namespace),
-                  outOfMesh,
-                )}
+                {place.width < 200
+                  ? null
+                  : boxFacts(
+                      graph.nodes.filter((node) => node.namespace === namespace),
+                      outOfMesh,
+                    )}
               </span>
             </p>
           );
@@ -82,7 +84,7 @@ function boxFacts(nodes: readonly AnswerNode[], outOfMesh: boolean): string {
   const count = workloads === 0 ? nodes.length : workloads;
   const word = workloads === 0 ? "service" : nodes.some(({ kind }) => kind === "app") ? "app" : "workload";
   const of = (state: AnswerNode["health"]["state"]) =>
-    nodes.filter(({ health }) => health.state === state).length;
+    nodes.filter(({ health, kind }) => health.state === state && kind !== "service").length;
   const worst =
     of("failing") > 0
       ? ` · ${of("failing")} failing`

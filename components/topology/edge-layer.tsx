@@ -108,12 +108,12 @@ function Arrow({ route, look }: { readonly route: EdgeRoute; readonly look: Edge
   );
 }
 
-const LOCK_WIDTH = 14;
+const LOCK_WIDTH = 13;
 
 /** px that a pill needs; in steps, so that a changed digit moves nothing. */
 export function pillWidth(label: string, edge: AnswerEdge): number {
-  const text = label.length * 6.1 + 14 + (isPlaintext(edge) ? LOCK_WIDTH : 0);
-  return Math.ceil(text / 6) * 6;
+  const text = label.length * 5.9 + 10 + (isPlaintext(edge) ? LOCK_WIDTH : 0);
+  return Math.ceil(text / 4) * 4;
 }
 
 const EdgePill = memo(function EdgePill({ drawn, onSelect, onHover }: EdgePartProps) {
@@ -143,7 +143,7 @@ const EdgePill = memo(function EdgePill({ drawn, onSelect, onHover }: EdgePartPr
         stroke={isSelected ? "var(--accent)" : "var(--border-strong)"}
         strokeWidth="1"
       />
-      {isPlain ? <OpenLock x={x + 7} /> : null}
+      {isPlain ? <OpenLock x={x + 6} /> : null}
       <text
         x={isPlain ? LOCK_WIDTH / 2 : 0}
         y="3.8"

@@ -1,4 +1,10 @@
-import { formatBytesPerSecond, formatDuration, formatPercent, formatRps } from "@/lib/domain/base/format.ts";
+import {
+  formatBytesPerSecond,
+  formatDuration,
+  formatPercent,
+  formatRps,
+  formatWholePercent,
+} from "@/lib/domain/base/format.ts";
 import type { AnswerEdge, AnswerNode } from "./topology-answer.ts";
 import type { EdgeLabelName } from "./use-topology-choices.ts";
 
@@ -42,14 +48,13 @@ export function edgeLook(edge: AnswerEdge): EdgeLook {
 export function edgeLabel(edge: AnswerEdge, chosen: readonly EdgeLabelName[]): string {
   if (edge.share !== null && chosen.includes("rate")) {
     const parts = chosen.filter((name) => name !== "rate" && name !== "errors");
-    return [formatPercent(roundedShare(edge.share)), ...parts.flatMap((name) => part(edge, name))].join(
-      " · ",
-    );
+    return [
+      formatWholePercent(Math.round(edge.share * 100)),
+      ...parts.flatMap((name) => part(edge, name)),
+    ].join(" · ");
   }
   return chosen.flatMap((name) => part(edge, name)).join(" · ");
 }
-
-const roundedShare = (share: number): number => Math.round(share * 100) / 100;
 
 function part(edge: AnswerEdge, name: EdgeLabelName): readonly string[] {
   switch (name) {

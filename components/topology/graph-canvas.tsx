@@ -61,7 +61,10 @@ function Drawing(props: GraphCanvasProps) {
     [setHovered],
   );
   return (
-    <div data-detail={detail} className="group/graph absolute inset-0 bg-bg">
+    <div
+      data-detail={detail}
+      className="group/graph absolute inset-0 bg-bg [&_.react-flow__attribution]:bg-transparent [&_.react-flow__attribution]:px-2 [&_.react-flow__attribution]:text-micro [&_.react-flow__attribution_a]:text-subtle"
+    >
       <ReactFlow
         nodes={nodes}
         edges={NO_EDGES}
@@ -86,7 +89,6 @@ function Drawing(props: GraphCanvasProps) {
         multiSelectionKeyCode={null}
         zoomActivationKeyCode={null}
         panActivationKeyCode={null}
-        proOptions={{ hideAttribution: true }}
       >
         <BoxLayer graph={graph} layout={layout} />
         <EdgeLayer edges={edges} onSelect={selectEdge} onHover={hoverEdge} />

@@ -27,7 +27,7 @@ export function badgeWords(badges: AnswerNode["badges"]): string {
 
 /** At the lower left of a node: at most two, then "+2". */
 export function NodeBadges({ badges }: { readonly badges: AnswerNode["badges"] }) {
-  const shown = badges.length > 2 ? badges.slice(0, badges.length === 3 ? 2 : 2) : badges;
+  const shown = badges.slice(0, 2);
   const rest = badges.length - shown.length;
   return (
     <g aria-hidden>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Share2, Table2 } from "lucide-react";
-import { useRef, type KeyboardEvent } from "react";
+import type { KeyboardEvent } from "react";
 import { useShortcut } from "../layout/shortcuts.ts";
 import { Input } from "../ui/input.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
@@ -39,18 +39,12 @@ const GROUP = "topology";
 
 /** What is drawn and how: 44 high, below the top bar. */
 export function TopologyBar({ choices, onChoose, foundCount, problems }: TopologyBarProps) {
-  const bar = useRef<HTMLElement>(null);
-  const focus = (name: string) => () =>
-    bar.current?.querySelector<HTMLInputElement>(`[name=${name}]`)?.focus();
-  useShortcut({ keys: "f", label: "Find on the graph", group: GROUP, run: focus("find") });
-  useShortcut({ keys: "shift+f", label: "Hide from the graph", group: GROUP, run: focus("hide") });
+  useShortcut({ keys: "f", label: "Find on the graph", group: GROUP, run: () => focusField("find") });
+  useShortcut({ keys: "shift+f", label: "Hide from the graph", group: GROUP, run: () => focusField("hide") });
   const twin = choices.as === "graph" ? "table" : "graph";
   useShortcut({ keys: "v", label: "Graph or table", group: GROUP, run: () => onChoose({ as: twin }) });
   return (
-    <header
-      ref={bar}
-      className="flex min-h-11 shrink-0 flex-wrap items-center gap-2.5 border-b border-border bg-surface px-4 py-1.5"
-    >
+    <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-2.5 border-b border-border bg-surface px-4 py-1.5">
       <h1 className="sr-only">Topology</h1>
       <SegmentedControl
         label="Kind of graph"
@@ -102,6 +96,10 @@ export function TopologyBar({ choices, onChoose, foundCount, problems }: Topolog
       />
     </header>
   );
+}
+
+function focusField(name: "find" | "hide"): void {
+  document.querySelector<HTMLInputElement>(`input[name=${name}]`)?.focus();
 }
 
 interface FindFieldProps {

@@ -18,26 +18,9 @@ interface TopologyStateProps {
 export function TopologyState({ query, isEmpty, isFiltered, onShowIdle }: TopologyStateProps) {
   const { data, error, refetch } = query;
   if (data === undefined && error === null) return <SkeletonLines count={6} label="the graph" />;
-  if (data === undefined && error !== null)
-    return (
-      <Card className="m-4 max-w-160">
-        {error.code === "forbidden" ? (
-          <StateBlock kind="no_permission" title={error.message}>
-            {error.hint ?? "An administrator can grant it; other pages still work."}
-          </StateBlock>
-        ) : (
-          <StateBlock
-            kind="error"
-            title={error.message}
-            action={<Button onClick={() => void refetch()}>Try again</Button>}
-          >
-            {error.hint ?? "The graph cannot be drawn until the server answers."}
-          </StateBlock>
-        )}
-      </Card>
-    );
+  if (data === undefined) return <NoAnswer error={error} onRetry={() => void refetch()} />;
   if (!isEmpty) return null;
-  const isWithoutMetrics = data?.metrics.state !== "live";
+  const isWithoutMetrics = data.metrics.state !== "live";
   return (
     <Card className="mx-4 mt-20 max-w-160">
       <StateBlock
@@ -54,6 +37,33 @@ export function TopologyState({ query, isEmpty, isFiltered, onShowIdle }: Topolo
         {isWithoutMetrics
           ? "Edges come from Prometheus, which does not answer. Workloads are known from the cluster."
           : "Workloads appear here with their first request. Widen the window, the namespaces or the filter."}
+      </StateBlock>
+    </Card>
+  );
+}
+
+interface NoAnswerProps {
+  readonly error: ApiError | null;
+  readonly onRetry: () => void;
+}
+
+function NoAnswer({ error, onRetry }: NoAnswerProps) {
+  if (error?.code === "forbidden")
+    return (
+      <Card className="m-4 max-w-160">
+        <StateBlock kind="no_permission" title={error.message}>
+          {error.hint ?? "An administrator can grant it; other pages still work."}
+        </StateBlock>
+      </Card>
+    );
+  return (
+    <Card className="m-4 max-w-160">
+      <StateBlock
+        kind="error"
+        title={error?.message ?? "The graph did not arrive"}
+        action={<Button onClick={onRetry}>Try again</Button>}
+      >
+        {error?.hint ?? "The graph cannot be drawn until the server answers."}
       </StateBlock>
     </Card>
   );

@@ -10,7 +10,7 @@ import { edgeLabel, nodeLine, shortName } from "./edge-look.ts";
 import { pillWidth, type DrawnEdge } from "./edge-layer.tsx";
 import type { Emphasis, MeshFlowNode } from "./mesh-node.tsx";
 import { shapeRadius } from "./node-shape.tsx";
-import type { AnswerNode, Selection, TopologyAnswer } from "./topology-answer.ts";
+import { namespaceBoxOf, type AnswerNode, type Selection, type TopologyAnswer } from "./topology-answer.ts";
 import type { KeptLayout } from "./use-layout.ts";
 import type { TopologyChoices } from "./use-topology-choices.ts";
 
@@ -98,9 +98,15 @@ function useRoutes(graph: TopologyAnswer, layout: KeptLayout) {
   return useMemo(() => {
     const nodes = graph.nodes.flatMap((node) => {
       const place = layout.nodes.get(node.id);
-      return place === undefined ? [] : [{ id: node.id, ...place, radius: shapeRadius(node) }];
+      return place === undefined
+        ? []
+        : [{ id: node.id, ...place, box: namespaceBoxOf(node), radius: shapeRadius(node) }];
     });
-    return routeEdges(graph.edges, nodes);
+    const boxes = graph.boxes.flatMap(({ id, kind }) => {
+      const place = layout.boxes.get(id);
+      return kind === "app" || place === undefined ? [] : [{ id, ...place }];
+    });
+    return routeEdges(graph.edges, { nodes, boxes });
     // Ways follow from which edges there are, not from their figures.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [edgeKey, layout]);

@@ -22,8 +22,8 @@ export const EDGE_LABELS = [
 export type EdgeLabelName = (typeof EDGE_LABELS)[number]["value"];
 
 export const SHOWN = [
-  { value: "badges", label: "Badges of routes and limits" },
-  { value: "idle", label: "Idle workloads" },
+  { value: "badges", label: "badges" },
+  { value: "idle", label: "idle workloads" },
 ] as const;
 export type ShownName = (typeof SHOWN)[number]["value"];
 

@@ -5,8 +5,15 @@ export type EdgeRoute = readonly Point[];
 
 export interface RoutedNode extends Point {
   readonly id: string;
+  /** Namespace box it stands in; null outside of all. */
+  readonly box: string | null;
   /** px from the centre to the outline. */
   readonly radius: number;
+}
+
+/** A namespace box; ways avoid those of neither end. */
+export interface RoutedBox extends Rectangle {
+  readonly id: string;
 }
 
 export interface RoutedEdge {
@@ -21,6 +28,8 @@ const ARROW_GAP = 4;
 const SAMPLES = 20;
 const PARALLEL = 7;
 const HIT_COST = 140;
+/** px between a box and a way along it. */
+const CHANNEL = 11;
 /** Bodies and names of nodes, around their centres. */
 const BODY = { left: 26, right: 26, above: 20, below: 44 };
 
@@ -30,10 +39,11 @@ const BODY = { left: 26, right: 26, above: 20, below: 44 };
  */
 export function routeEdges(
   edges: readonly RoutedEdge[],
-  nodes: readonly RoutedNode[],
+  { nodes, boxes }: { readonly nodes: readonly RoutedNode[]; readonly boxes: readonly RoutedBox[] },
 ): ReadonlyMap<string, EdgeRoute> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const lanes = new Map<string, number>();
+  const taking: number[] = [];
   const routes = new Map<string, EdgeRoute>();
   for (const { id, source, target } of edges.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const from = byId.get(source);
@@ -43,15 +53,49 @@ export function routeEdges(
     const lane = lanes.get(pair) ?? 0;
     lanes.set(pair, lane + 1);
     const others = nodes.filter((node) => node.id !== source && node.id !== target && isNear(node, from, to));
-    routes.set(id, cheapest(candidates(from, to, laneShift(lane)), others));
+    const foreign = boxes.filter(
+      (box) => box.id !== from.box && box.id !== to.box && isAcross(box, from, to),
+    );
+    const channels = foreign.flatMap(({ y, height }) => [y - CHANNEL, y + height + CHANNEL]);
+    const used = channels.map((y) => y + taken(taking, y));
+    const route = cheapest(candidates(from, to, { shift: laneShift(lane), channels: used }), {
+      others,
+      foreign,
+    });
+    const channel = used.find((y) => route.length > 4 && route.some((point) => point.y === y));
+    if (channel !== undefined) taking.push(channel);
+    routes.set(id, route);
   }
   return routes;
 }
 
 /** The plain curve between two nodes, whatever is in between. */
 export function straightRoute(from: RoutedNode, to: RoutedNode): EdgeRoute {
-  const [first] = candidates(from, to, 0);
+  const [first] = candidates(from, to, { shift: 0, channels: [] });
   return first ?? [];
+}
+
+/** Ways beside each other in one gap between boxes. */
+function taken(taking: readonly number[], y: number): number {
+  let shift = 0;
+  while (taking.some((other) => Math.abs(other - y - shift) < 4) && shift < 10) shift += 5;
+  return shift;
+}
+
+function isAcross({ x, y, width, height }: Rectangle, from: Point, to: Point): boolean {
+  const reach = 60;
+  return (
+    x < Math.max(from.x, to.x) &&
+    x + width > Math.min(from.x, to.x) &&
+    y - reach < Math.max(from.y, to.y) &&
+    y + height + reach > Math.min(from.y, to.y)
+  );
+}
+
+interface Room {
+  readonly shift: number;
+  /** Heights between boxes. */
+  readonly channels: readonly number[];
 }
 
 const laneShift = (lane: number): number => (lane === 0 ? 0 : lane % 2 === 1 ? PARALLEL : -PARALLEL);
@@ -66,12 +110,12 @@ function isNear({ x, y }: Point, from: Point, to: Point): boolean {
   );
 }
 
-function candidates(from: RoutedNode, to: RoutedNode, shift: number): readonly EdgeRoute[] {
+function candidates(from: RoutedNode, to: RoutedNode, room: Room): readonly EdgeRoute[] {
   if (from.id === to.id) return [loop(from)];
   const dx = to.x - from.x;
-  if (dx > BESIDE) return forward(from, to, shift);
+  if (dx > BESIDE) return forward(from, to, room);
   if (dx < -BESIDE && Math.abs(to.y - from.y) < 60) return [under(from, to)];
-  return vertical(from, to, shift);
+  return vertical(from, to, room.shift);
 }
 
 const TURNS: readonly (readonly [number, number])[] = [
@@ -83,7 +127,7 @@ const TURNS: readonly (readonly [number, number])[] = [
   [0.75, 0.75],
 ];
 
-function forward(from: RoutedNode, to: RoutedNode, shift: number): readonly EdgeRoute[] {
+function forward(from: RoutedNode, to: RoutedNode, { shift, channels }: Room): readonly EdgeRoute[] {
   const start = { x: from.x + from.radius + START_GAP, y: from.y + shift };
   const end = { x: to.x - to.radius - ARROW_GAP, y: to.y + shift };
   const dx = end.x - start.x;
@@ -95,7 +139,7 @@ function forward(from: RoutedNode, to: RoutedNode, shift: number): readonly Edge
   ]);
   const low = Math.min(start.y, end.y);
   const high = Math.max(start.y, end.y);
-  const rows = [start.y - 40, start.y + 58, end.y - 40, end.y + 58, low - 44, high + 62];
+  const rows = [...channels, start.y - 40, start.y + 58, end.y - 40, end.y + 58, low - 44, high + 62];
   const ways = rows.map((y): EdgeRoute => {
     const turn = Math.min(90, dx / 3);
     const enter = { x: start.x + turn, y };
@@ -154,11 +198,17 @@ function loop({ x, y, radius }: RoutedNode): EdgeRoute {
   ];
 }
 
-function cheapest(routes: readonly EdgeRoute[], others: readonly RoutedNode[]): EdgeRoute {
+interface Around {
+  readonly others: readonly RoutedNode[];
+  readonly foreign: readonly Rectangle[];
+}
+
+function cheapest(routes: readonly EdgeRoute[], { others, foreign }: Around): EdgeRoute {
   let best: EdgeRoute = routes[0] ?? [];
   let least = Infinity;
   for (const [index, route] of routes.entries()) {
-    const cost = hits(route, others) * HIT_COST + lengthOf(route) + index * 4;
+    const cost =
+      hits(route, others) * HIT_COST + lengthOf(route) * (1 + shareInside(route, foreign)) + index * 4;
     if (cost < least) {
       best = route;
       least = cost;
@@ -178,6 +228,18 @@ function hits(route: EdgeRoute, others: readonly RoutedNode[]): number {
     }
   }
   return hit.size;
+}
+
+/** Share of the way that runs over boxes of neither end. */
+function shareInside(route: EdgeRoute, boxes: readonly Rectangle[]): number {
+  if (boxes.length === 0) return 0;
+  let inside = 0;
+  for (let step = 1; step < SAMPLES; step += 1) {
+    const { x, y } = pointOn(route, step / SAMPLES);
+    if (boxes.some((box) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height))
+      inside += 1;
+  }
+  return inside / SAMPLES;
 }
 
 function lengthOf(route: EdgeRoute): number {

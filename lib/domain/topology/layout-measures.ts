@@ -9,7 +9,7 @@ export const MEASURES = {
   gap: 10,
   boxPadding: { left: 18, right: 18, top: 40, bottom: 14 },
   boxGap: 22,
-  columnGap: 74,
+  columnGap: 56,
 } as const;
 
 export interface Point {

@@ -29,8 +29,10 @@ interface Flow {
 }
 
 const { boxGap, columnGap } = MEASURES;
-const MOST_COLUMNS = 8;
 const SMALL = 4;
+/** Up to so many boxes every way to cut them into columns is weighed; above, one for each number of columns. */
+const FEW = 14;
+const MOST_COLUMNS = 8;
 
 /** Upper left corners: what only calls at the left, what is only called (and no namespace) at the right, the rest between. */
 export function stackBoxes(
@@ -39,15 +41,14 @@ export function stackBoxes(
   aspect: number,
 ): ReadonlyMap<string, Point> {
   const flow = flowOf(blocks, links);
-  const inOrder = byFlow(flow.middle, links);
   let best: ReadonlyMap<string, Point> = new Map();
-  let bestScale = -1;
-  for (let columns = 1; columns <= Math.min(MOST_COLUMNS, Math.max(1, inOrder.length)); columns += 1) {
-    const corners = placed(flow, columnsOf(inOrder, columns), links);
-    const scale = scaleOf(blocks, corners, aspect);
-    if (scale > bestScale * 1.04) {
+  let most = -1;
+  for (const columns of waysToCut(byFlow(flow, links))) {
+    const corners = placed(flow, columns, links);
+    const worth = worthOf(corners, { blocks, links, aspect });
+    if (worth > most * 1.001) {
       best = corners;
-      bestScale = scale;
+      most = worth;
     }
   }
   return best;
@@ -58,49 +59,83 @@ function flowOf(blocks: readonly Block[], links: readonly BlockLink[]): Flow {
   const calling = new Set(links.map(({ source }) => source));
   const isEntry = ({ id, hasInside, size }: Block): boolean =>
     !called.has(id) && !hasInside && (calling.has(id) || size <= SMALL);
+  const entries = blocks.filter(isEntry);
+  const ids = new Set(entries.map(({ id }) => id));
+  /** A lone node that only entries call stands among them. */
+  const isAside = ({ id, isBox }: Block): boolean =>
+    !isBox && !calling.has(id) && links.every(({ source, target }) => target !== id || ids.has(source));
   const isExit = ({ id, isBox }: Block): boolean => !isBox && !calling.has(id) && called.has(id);
+  const others = blocks.filter(({ id }) => !ids.has(id));
   return {
-    entries: blocks.filter((block) => isEntry(block)),
-    exits: blocks.filter((block) => !isEntry(block) && isExit(block)),
-    middle: blocks.filter((block) => !isEntry(block) && !isExit(block)),
+    entries: [...entries, ...others.filter(isAside)],
+    exits: others.filter((block) => !isAside(block) && isExit(block)),
+    middle: others.filter((block) => !isAside(block) && !isExit(block)),
   };
 }
 
-/** Callers before called. */
-function byFlow(blocks: readonly Block[], links: readonly BlockLink[]): readonly Block[] {
-  const units = blocks.map(({ id }) => ({ id, above: 1, below: 1, isCalledFromOutside: true }));
+/** By the number of steps from the entries; what they do not reach follows, callers before called. */
+function byFlow({ entries, middle }: Flow, links: readonly BlockLink[]): readonly Block[] {
+  const units = middle.map(({ id }) => ({ id, above: 1, below: 1, isCalledFromOutside: true }));
   const places = layeredPass(units, links, 0);
-  const rankOf = ({ id }: Block): number => places.get(id)?.rank ?? 0;
-  const yOf = ({ id }: Block): number => places.get(id)?.y ?? 0;
-  return blocks.toSorted((a, b) => rankOf(a) - rankOf(b) || yOf(a) - yOf(b) || (a.id < b.id ? -1 : 1));
+  const steps = new Map(entries.map(({ id }) => [id, 0]));
+  for (const queue = [...steps.keys()]; queue.length > 0;) {
+    const from = queue.shift() ?? "";
+    for (const { source, target } of links) {
+      if (source !== from || steps.has(target)) continue;
+      steps.set(target, (steps.get(from) ?? 0) + 1);
+      queue.push(target);
+    }
+  }
+  const stepOf = ({ id }: Block): number => steps.get(id) ?? Infinity;
+  const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
+  return middle.toSorted(
+    (a, b) =>
+      compare(stepOf(a), stepOf(b)) ||
+      compare(places.get(a.id)?.rank ?? 0, places.get(b.id)?.rank ?? 0) ||
+      compare(places.get(a.id)?.y ?? 0, places.get(b.id)?.y ?? 0) ||
+      (a.id < b.id ? -1 : 1),
+  );
 }
 
-/** Fills columns one after the other, about equally high. */
-function columnsOf(blocks: readonly Block[], count: number): readonly (readonly Block[])[] {
-  const total = blocks.reduce((sum, { height }) => sum + height + boxGap, 0);
+type Column = readonly Block[];
+
+const heightOf = (blocks: Column): number => blocks.reduce((sum, { height }) => sum + height + boxGap, 0);
+
+function waysToCut(blocks: readonly Block[]): readonly (readonly Column[])[] {
+  const total = heightOf(blocks);
+  const limits =
+    blocks.length > FEW
+      ? Array.from({ length: MOST_COLUMNS }, (_, index) => (total / (index + 1)) * 1.05)
+      : blocks.flatMap((_, start) =>
+          blocks.slice(start).map((_end, length) => heightOf(blocks.slice(start, start + length + 1))),
+        );
+  return limits.toSorted((a, b) => b - a).map((limit) => filled(blocks, limit));
+}
+
+/** Columns one after the other, none higher than the limit unless one box is. */
+function filled(blocks: readonly Block[], limit: number): readonly Column[] {
   const columns: Block[][] = [[]];
-  let filled = 0;
+  let height = 0;
   for (const block of blocks) {
-    const isFull = filled + (block.height + boxGap) / 2 > (total / count) * columns.length;
-    if (isFull && columns.length < count && columns.at(-1)?.length !== 0) columns.push([]);
+    if (height > 0 && height + block.height + boxGap > limit) {
+      columns.push([]);
+      height = 0;
+    }
     columns.at(-1)?.push(block);
-    filled += block.height + boxGap;
+    height += block.height + boxGap;
   }
   return columns;
 }
 
 function placed(
   { entries, exits }: Flow,
-  columns: readonly (readonly Block[])[],
+  columns: readonly Column[],
   links: readonly BlockLink[],
 ): ReadonlyMap<string, Point> {
   const corners = new Map<string, Point>();
-  const columnOf = new Map(columns.flatMap((column, index) => column.map(({ id }) => [id, index] as const)));
-  const laneOf = ({ id }: Block): number =>
-    Math.max(
-      0,
-      ...links.filter(({ target }) => target === id).map(({ source }) => columnOf.get(source) ?? 0),
-    );
+  const blockOf = new Map(
+    columns.flatMap((column, index) => column.map((block) => [block.id, { block, index }] as const)),
+  );
   let x = entries.length === 0 ? 0 : Math.max(...entries.map(({ width }) => width)) + columnGap;
   columns.forEach((column, index) => {
     let y = 0;
@@ -108,16 +143,45 @@ function placed(
       corners.set(id, { x, y });
       y += height + boxGap;
     }
-    x += Math.max(0, ...column.map(({ width }) => width));
-    const lane = exits.filter((block) => laneOf(block) === index);
-    if (lane.length > 0) {
-      beside(lane, { corners, links, x: x + columnGap / 2, isSource: false });
-      x += columnGap / 2 + Math.max(...lane.map(({ width }) => width));
-    }
-    x += columnGap;
+    const right = x + Math.max(0, ...column.map(({ width }) => width));
+    const lane = exits.filter(({ id }) => laneOf(id, links, blockOf) === index);
+    x = right + columnGap;
+    if (lane.length === 0) return;
+    const after = Math.max(...lane.map(({ id }) => edgeOf(id, { links, corners, blockOf }))) + columnGap / 2;
+    const isBeside = lane.length === 1 && lane.every(({ width }) => after + width <= right);
+    const laneX = isBeside ? after : right + columnGap / 2;
+    beside(lane, { corners, links, x: laneX, isSource: false });
+    x = Math.max(x, laneX + Math.max(...lane.map(({ width }) => width)) + columnGap / 2);
   });
   beside(entries, { corners, links, x: 0, isSource: true });
   return atOrigin(corners);
+}
+
+type Columns = ReadonlyMap<string, { readonly block: Block; readonly index: number }>;
+
+/** The column after which a lone node stands: that of its rightmost caller. */
+function laneOf(id: string, links: readonly BlockLink[], columns: Columns): number {
+  return links.reduce(
+    (most, { source, target }) => (target === id ? Math.max(most, columns.get(source)?.index ?? 0) : most),
+    0,
+  );
+}
+
+interface Edge {
+  readonly links: readonly BlockLink[];
+  readonly corners: ReadonlyMap<string, Point>;
+  readonly blockOf: Columns;
+}
+
+/** Right edge of the callers of a lone node. */
+function edgeOf(id: string, { links, corners, blockOf }: Edge): number {
+  return links.reduce(
+    (most, { source, target }) =>
+      target === id
+        ? Math.max(most, (corners.get(source)?.x ?? 0) + (blockOf.get(source)?.block.width ?? 0))
+        : most,
+    0,
+  );
 }
 
 interface Side {
@@ -137,14 +201,31 @@ function beside(blocks: readonly Block[], { corners, links, x, isSource }: Side)
       const [ownY, otherY] = isSource ? [link.sourceY, link.targetY] : [link.targetY, link.sourceY];
       return [corner.y + otherY - ownY];
     });
-    return { block, y: ys.length === 0 ? 0 : ys.reduce((sum, y) => sum + y, 0) / ys.length };
+    return { block, y: ys.length === 0 ? null : ys.reduce((sum, y) => sum + y, 0) / ys.length };
   });
-  wanted.sort((a, b) => a.y - b.y || (a.block.id < b.block.id ? -1 : 1));
-  const things = wanted.map(({ block, y }) => ({ wantedY: y, above: 0, below: block.height }));
+  const settled = wanted.map(({ block, y }) => ({ block, y: y ?? belowCaller(block, wanted, links) }));
+  settled.sort((a, b) => a.y - b.y || (a.block.id < b.block.id ? -1 : 1));
+  const things = settled.map(({ block, y }) => ({ wantedY: y, above: 0, below: block.height }));
   spreadApart(things, boxGap).forEach((y, index) => {
-    const block = wanted[index]?.block;
-    if (block !== undefined) corners.set(block.id, { x, y });
+    const block = settled[index]?.block;
+    if (block !== undefined) corners.set(block.id, { x: x + shiftOf(block, blocks), y });
   });
+}
+
+/** Lone nodes stand in the middle of their column. */
+function shiftOf({ isBox, width }: Block, blocks: readonly Block[]): number {
+  return isBox ? 0 : (Math.max(...blocks.map((other) => other.width)) - width) / 2;
+}
+
+interface Wanted {
+  readonly block: Block;
+  readonly y: number | null;
+}
+
+function belowCaller({ id }: Block, wanted: readonly Wanted[], links: readonly BlockLink[]): number {
+  const callers = new Set(links.flatMap(({ source, target }) => (target === id ? [source] : [])));
+  const caller = wanted.find(({ block, y }) => y !== null && callers.has(block.id));
+  return caller === undefined ? 0 : (caller.y ?? 0) + caller.block.height + boxGap;
 }
 
 function atOrigin(corners: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
@@ -153,14 +234,29 @@ function atOrigin(corners: ReadonlyMap<string, Point>): ReadonlyMap<string, Poin
   return new Map([...corners].map(([id, { x, y }]) => [id, { x, y: y - top }]));
 }
 
-/** How large it can be shown in a place of height 1 and width `aspect`. */
-function scaleOf(blocks: readonly Block[], corners: ReadonlyMap<string, Point>, aspect: number): number {
+interface Weighed {
+  readonly blocks: readonly Block[];
+  readonly links: readonly BlockLink[];
+  readonly aspect: number;
+}
+
+/** How large it can be shown in a place of height 1 and width `aspect`, less for long ways between the blocks. */
+function worthOf(corners: ReadonlyMap<string, Point>, { blocks, links, aspect }: Weighed): number {
   let right = 1;
   let bottom = 1;
+  const widths = new Map<string, number>();
   for (const { id, width, height } of blocks) {
     const { x, y } = corners.get(id) ?? { x: 0, y: 0 };
+    widths.set(id, width);
     right = Math.max(right, x + width);
     bottom = Math.max(bottom, y + height);
   }
-  return Math.min(aspect / right, 1 / bottom);
+  let way = 0;
+  for (const { source, target, sourceY, targetY } of links) {
+    const from = corners.get(source) ?? { x: 0, y: 0 };
+    const to = corners.get(target) ?? { x: 0, y: 0 };
+    way += Math.abs(to.x - from.x - (widths.get(source) ?? 0)) + Math.abs(to.y + targetY - from.y - sourceY);
+  }
+  const meanWay = links.length === 0 ? 0 : way / links.length;
+  return Math.min(aspect / right, 1 / bottom) / (1 + (0.4 * meanWay) / (right + bottom));
 }
