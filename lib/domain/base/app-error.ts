@@ -17,8 +17,18 @@ export interface AppErrorDetails {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** An expected failure. The message says what and which; the hint says what to do. */
+const BRAND = Symbol.for("foresail.app-error");
+
+/**
+ * An expected failure. The message says what and which; the hint says what to do. Recognised by a brand, not by its
+ * constructor: routes, pages and instrumentation are bundles with copies of this class of their own.
+ */
 export class AppError extends Error {
+  static [Symbol.hasInstance](value: unknown): value is AppError {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
+  readonly [BRAND] = true;
   readonly code: AppErrorCode;
   readonly hint: string | undefined;
   readonly details: Readonly<Record<string, unknown>> | undefined;
