@@ -24,7 +24,7 @@ const BRAND = Symbol.for("foresail.app-error");
  * constructor: routes, pages and instrumentation are bundles with copies of this class of their own.
  */
 export class AppError extends Error {
-  static [Symbol.hasInstance](value: unknown): value is AppError {
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
     return typeof value === "object" && value !== null && BRAND in value;
   }
 
