@@ -1,23 +1,38 @@
-import { type Command, COMMANDS } from "./usage.ts";
+import { type Command, COMMANDS, type RequestCommand } from "./usage.ts";
 
-export interface Options {
+/** Which mesh the objects make. */
+export interface MeshOptions {
   readonly objects: readonly string[];
-  readonly requests: string;
   readonly namespace: string;
   readonly meshConfig: string | null;
   readonly istioVersion: string | null;
   readonly complete: boolean;
 }
 
+export interface Options extends MeshOptions {
+  readonly requests: string;
+}
+
+export const OUTPUTS = ["text", "json", "sarif"] as const;
+export const FAIL_ON = ["error", "warning", "info", "never"] as const;
+
+export interface CheckOptions extends MeshOptions {
+  readonly output: (typeof OUTPUTS)[number];
+  readonly failOn: (typeof FAIL_ON)[number];
+}
+
 export type Invocation =
   | { readonly kind: "help"; readonly command: Command | null }
   | { readonly kind: "completion"; readonly shell: string }
-  | { readonly kind: "run"; readonly command: Command; readonly options: Options };
+  | { readonly kind: "check"; readonly options: CheckOptions }
+  | { readonly kind: "run"; readonly command: RequestCommand; readonly options: Options };
 
 /** Bad usage, unreadable input: exit code 2. The message names file and line where there are any. */
 export class UsageError extends Error {}
 
-const TAKES_VALUE = new Set(["--requests", "--namespace", "--mesh-config", "--istio-version"]);
+const MESH_VALUES = ["--namespace", "--mesh-config", "--istio-version"];
+const REQUEST_VALUES: ReadonlySet<string> = new Set(["--requests", ...MESH_VALUES]);
+const CHECK_VALUES: ReadonlySet<string> = new Set(["--output", "--fail-on", ...MESH_VALUES]);
 
 export function parseArguments(argv: readonly string[]): Invocation {
   const [first, ...rest] = argv;
@@ -28,6 +43,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
   const command = commandOf(first);
   if (command === null) throw new UsageError(`Unknown command ${first}; see foresail --help`);
   if (rest.includes("--help") || rest.includes("-h")) return { kind: "help", command };
+  if (command === "check") return { kind: "check", options: readCheckOptions(rest) };
   return { kind: "run", command, options: readOptions(rest) };
 }
 
@@ -36,20 +52,42 @@ function commandOf(name: string | undefined): Command | null {
 }
 
 function readOptions(args: readonly string[]): Options {
-  const { objects, values, complete } = gather(args);
+  const gathered = gather(args, { takesValue: REQUEST_VALUES, bare: false });
+  const { objects, values } = gathered;
   const requests = values.get("--requests");
   if (objects.length === 0) throw new UsageError("--objects needs at least one file or folder");
   if (requests === undefined) throw new UsageError("--requests needs a file, or - for standard input");
   if (requests === "-" && objects.includes("-")) {
     throw new UsageError("Standard input holds either objects or requests");
   }
+  return { ...meshOptions(gathered), requests };
+}
+
+function readCheckOptions(args: readonly string[]): CheckOptions {
+  const gathered = gather(args, { takesValue: CHECK_VALUES, bare: true });
+  const { objects, values } = gathered;
+  if (objects.length === 0)
+    throw new UsageError("check needs at least one file or folder, or - for standard input");
+  return {
+    ...meshOptions(gathered),
+    output: oneOf("--output", values.get("--output") ?? "text", OUTPUTS),
+    failOn: oneOf("--fail-on", values.get("--fail-on") ?? "error", FAIL_ON),
+  };
+}
+
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((entry) => entry === value);
+  if (found === undefined) throw new UsageError(`${name} ${value}: one of ${allowed.join(", ")} is wanted`);
+  return found;
+}
+
+function meshOptions({ objects, values, complete }: Gathered): MeshOptions {
   const version = values.get("--istio-version") ?? null;
   if (version !== null && !/^\d+\.\d+$/.test(version)) {
     throw new UsageError(`--istio-version ${version}: major and minor are wanted, e.g. 1.31`);
   }
   return {
     objects,
-    requests,
     namespace: values.get("--namespace") ?? "default",
     meshConfig: values.get("--mesh-config") ?? null,
     istioVersion: version,
@@ -63,8 +101,14 @@ interface Gathered {
   readonly complete: boolean;
 }
 
+interface Grammar {
+  readonly takesValue: ReadonlySet<string>;
+  /** Whether paths stand alone, without `--objects`. */
+  readonly bare: boolean;
+}
+
 /** Arguments that follow `--objects` are paths until the next option. */
-function gather(args: readonly string[]): Gathered {
+function gather(args: readonly string[], { takesValue, bare }: Grammar): Gathered {
   const objects: string[] = [];
   const values = new Map<string, string>();
   const queue = args.flatMap(splitOption);
@@ -72,13 +116,13 @@ function gather(args: readonly string[]): Gathered {
   let inObjects = false;
   while (queue.length > 0) {
     const name = queue.shift() ?? "";
-    const isPath = inObjects && !name.startsWith("--");
+    const isPath = (inObjects || bare) && !name.startsWith("--");
     if (isPath) {
       objects.push(name);
       continue;
     }
     inObjects = name === "--objects";
-    if (TAKES_VALUE.has(name)) values.set(name, valueOf(name, queue.shift()));
+    if (takesValue.has(name)) values.set(name, valueOf(name, queue.shift()));
     else if (name === "--complete") complete = true;
     else if (!inObjects) throw new UsageError(`Unexpected argument ${name}; see foresail --help`);
   }

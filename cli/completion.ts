@@ -2,6 +2,8 @@ import { UsageError } from "./arguments.ts";
 import { COMMANDS } from "./usage.ts";
 
 const OPTIONS = [
+  "--output",
+  "--fail-on",
   "--objects",
   "--requests",
   "--namespace",

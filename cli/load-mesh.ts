@@ -4,7 +4,7 @@ import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import { groupOf } from "@/lib/domain/kube/object-ref.ts";
 import { snapshotOf } from "@/lib/domain/mesh/snapshot-of.ts";
 import { configKindKey, type KindAvailability, type MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
-import { type Options, UsageError } from "./arguments.ts";
+import { type MeshOptions, UsageError } from "./arguments.ts";
 import { readObjects, readText } from "./read-objects.ts";
 
 export interface LoadedMesh {
@@ -15,8 +15,13 @@ export interface LoadedMesh {
 const NOT_GIVEN: KindAvailability = { state: "pending" };
 
 /** The mesh that the given objects make. A kind without any object is not known, unless they are complete. */
-export function loadMesh(options: Options): LoadedMesh {
+export function loadMesh(options: MeshOptions): LoadedMesh {
   const { objects, warnings } = readObjects(options.objects, options.namespace);
+  const made = meshFrom(objects, options);
+  return { mesh: made.mesh, warnings: [...warnings, ...made.warnings] };
+}
+
+export function meshFrom(objects: readonly KubeObject[], options: MeshOptions): LoadedMesh {
   const config = options.meshConfig === null ? [] : [meshConfigMap(options.meshConfig)];
   const all = [...objects, ...config];
   const mesh = snapshotOf({
@@ -30,7 +35,7 @@ export function loadMesh(options: Options): LoadedMesh {
   );
   return {
     mesh: options.complete ? mesh : withUnknownKinds(mesh, all),
-    warnings: [...warnings, ...problems],
+    warnings: problems,
   };
 }
 

@@ -40,7 +40,7 @@ export function readObjects(paths: readonly string[], defaultNamespace: string):
   return { objects: [...byIdentity.values()].map(({ object }) => object), warnings };
 }
 
-function filesOf(path: string, depth: number): readonly string[] {
+export function filesOf(path: string, depth: number): readonly string[] {
   if (path === "-") return [path];
   const stats = orUnreadable(path, () => statSync(path));
   if (!stats.isDirectory()) return [path];
@@ -94,7 +94,7 @@ function documentsOf(text: string, label: string): readonly Document[] {
   });
 }
 
-const MAX_LIST_DEPTH = 4;
+export const MAX_LIST_DEPTH = 4;
 
 function unfold(value: unknown, where: string, depth: number): readonly Found[] {
   if (value === null || value === undefined) return [];
@@ -107,7 +107,7 @@ function unfold(value: unknown, where: string, depth: number): readonly Found[] 
   return [{ object: value, where }];
 }
 
-function isKubeObject(value: object): value is KubeObject {
+export function isKubeObject(value: object): value is KubeObject {
   if (!("apiVersion" in value) || !("kind" in value) || !("metadata" in value)) return false;
   const { apiVersion, kind, metadata } = value;
   return (

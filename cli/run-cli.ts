@@ -1,20 +1,21 @@
 import { parseArguments, UsageError } from "./arguments.ts";
+import { runCheck } from "./check/run-check.ts";
 import { completionFor } from "./completion.ts";
+import type { Console } from "./console.ts";
 import { loadMesh } from "./load-mesh.ts";
 import { answersOf } from "./run-requests.ts";
 import { usageOf } from "./usage.ts";
 
-export interface Console {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-}
-
-/** Runs one invocation; the exit code is 0 when it was answered, 2 for bad usage or unreadable input. */
-export function runCli(argv: readonly string[], console: Console): 0 | 2 {
+/**
+ * Runs one invocation; the exit code is 0 when it was answered, 1 when a check found what it is to fail on, 2 for bad usage
+ * or unreadable input.
+ */
+export function runCli(argv: readonly string[], console: Console): 0 | 1 | 2 {
   try {
     const invocation = parseArguments(argv);
     if (invocation.kind === "help") console.out(usageOf(invocation.command));
     else if (invocation.kind === "completion") console.out(completionFor(invocation.shell));
+    else if (invocation.kind === "check") return runCheck(invocation.options, console);
     else {
       const { command, options } = invocation;
       const { mesh, warnings } = loadMesh(options);

@@ -20,14 +20,14 @@ import {
   routeRequestSchema,
   traceRequestSchema,
 } from "./requests.ts";
-import type { Command } from "./usage.ts";
+import type { RequestCommand } from "./usage.ts";
 
 type RouteLine = z.infer<typeof routeRequestSchema>;
 type TraceLine = z.infer<typeof traceRequestSchema>;
 type AuthorizeLine = z.infer<typeof authorizeRequestSchema>;
 
 /** One answer per request, in order. */
-export function answersOf(mesh: MeshSnapshot, command: Command, file: string): readonly object[] {
+export function answersOf(mesh: MeshSnapshot, command: RequestCommand, file: string): readonly object[] {
   switch (command) {
     case "route":
       return readRequests(file, routeRequestSchema).map((line) => ({

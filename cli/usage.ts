@@ -1,13 +1,19 @@
-export const COMMANDS = ["route", "authorize", "mtls", "trace"] as const;
+/** Commands that answer requests, one JSON object a line. */
+export const REQUEST_COMMANDS = ["route", "authorize", "mtls", "trace"] as const;
+export type RequestCommand = (typeof REQUEST_COMMANDS)[number];
+
+export const COMMANDS = ["check", ...REQUEST_COMMANDS] as const;
 export type Command = (typeof COMMANDS)[number];
 
 const GENERAL = `foresail: what Istio does with requests, without a cluster
 
 Usage:
+  foresail check PATH... [--output text|json|sarif] [--fail-on error|warning|info|never]
   foresail <command> --objects PATH... --requests FILE.jsonl [options]
   foresail completion bash|zsh|fish
 
 Commands:
+  check      what is wrong with a set of objects
   route      which rule a request meets and where it goes
   authorize  whether a workload's policies let a request in
   mtls       whether a connection is mutual TLS, plaintext or refused
@@ -22,12 +28,30 @@ Options:
   --complete            kinds without any object given are known to have none
   --help                this text; after a command, its request and answer
 
-Answers are JSON Lines in the order of the requests. Exit code 0: answered; 2: bad usage or unreadable input.
+Answers are JSON Lines in the order of the requests. Exit code 0: answered, or nothing found that matters; 1: check found
+something; 2: bad usage or unreadable input.
 `;
 
 const FROM = `from: {"namespace","labels","serviceAccount","ip","inMesh"} or {"gateway":{"namespace","labels"},"ip"}`;
 
 const DETAILS: Readonly<Record<Command, string>> = {
+  check: `foresail check PATH... [--output text|json|sarif] [--fail-on error|warning|info|never]
+
+Judges the objects together: what the API server or Istio's webhook would refuse, and what would not do what it says.
+A kind without any object given is not judged unless --complete says that there is none.
+
+Options:
+  --output FORMAT       text (default), json or sarif
+  --fail-on SEVERITY    least severity that makes the exit code 1 (default: error); never for always 0
+  --namespace, --mesh-config, --istio-version, --complete: see foresail --help
+
+Answer:  {"findings":[{"code","severity","message","object","path","file","line","column","refused","aliases"}],"missing"}
+  refused: the API server or Istio's webhook would not take the object.
+  Annotations galley.istio.io/analyze-suppress and kiali.io/ignore-validations silence codes of an object.
+
+Example:
+  kubectl get vs,dr,gw,svc -A -o yaml | foresail check - --fail-on warning
+`,
   route: `foresail route --objects PATH... --requests FILE.jsonl
 
 Request: {"id","from","port","method","scheme","authority","path","headers"}

@@ -1,21 +1,73 @@
 import type { Rule } from "./rule.ts";
+import { oneWithoutSelector } from "./rules/any-kind/one-without-selector.ts";
+import { selectorMatches } from "./rules/any-kind/selector-matches.ts";
+import { allowsSomeone } from "./rules/authorization-policy/allows-someone.ts";
+import { httpRuleOnTcp } from "./rules/authorization-policy/http-rule-on-tcp.ts";
 import { principalExists } from "./rules/authorization-policy/principal-exists.ts";
+import { principalUnderPermissive } from "./rules/authorization-policy/principal-under-permissive.ts";
+import { requestPrincipalVerified } from "./rules/authorization-policy/request-principal-verified.ts";
+import { sourceNamespaceExists } from "./rules/authorization-policy/source-namespace-exists.ts";
 import { outlierCanEject } from "./rules/destination-rule/outlier-can-eject.ts";
+import { portSettingsComplete } from "./rules/destination-rule/port-settings-complete.ts";
+import { ruleHostExists } from "./rules/destination-rule/rule-host-exists.ts";
+import { subsetHasLabels } from "./rules/destination-rule/subset-has-labels.ts";
+import { subsetSelectsPods } from "./rules/destination-rule/subset-selects-pods.ts";
+import { tlsFitsPeer } from "./rules/destination-rule/tls-fits-peer.ts";
+import { absoluteOperations } from "./rules/envoy-filter/absolute-operations.ts";
 import { rateLimitEnabled } from "./rules/envoy-filter/rate-limit-enabled.ts";
+import { gatewayConflict } from "./rules/gateway/gateway-conflict.ts";
+import { gatewaySelectorMatches } from "./rules/gateway/gateway-selector-matches.ts";
 import { injectionEnabled } from "./rules/namespace/injection-enabled.ts";
+import { oneInjectionLabel } from "./rules/namespace/one-injection-label.ts";
 import { acceptsPlaintext } from "./rules/peer-authentication/accepts-plaintext.ts";
+import { portProtocolDeclared } from "./rules/service/port-protocol-declared.ts";
+import { claimsNeedAuthentication } from "./rules/virtual-service/claims-need-authentication.ts";
+import { destinationHostExists } from "./rules/virtual-service/destination-host-exists.ts";
+import { destinationOnce } from "./rules/virtual-service/destination-once.ts";
+import { destinationPortStated } from "./rules/virtual-service/destination-port-stated.ts";
+import { gatewayExists } from "./rules/virtual-service/gateway-exists.ts";
+import { hostInGateway } from "./rules/virtual-service/host-in-gateway.ts";
+import { matchOnce } from "./rules/virtual-service/match-once.ts";
 import { meshHostConflict } from "./rules/virtual-service/mesh-host-conflict.ts";
+import { retriesStated } from "./rules/virtual-service/retries-stated.ts";
+import { routeReachable } from "./rules/virtual-service/route-reachable.ts";
 import { subsetExists } from "./rules/virtual-service/subset-exists.ts";
 import { proxyHasLimits } from "./rules/workload/proxy-has-limits.ts";
 
 /** Every rule, by code. */
 export const RULES: readonly Rule[] = [
+  oneWithoutSelector,
+  selectorMatches,
+  gatewayExists,
+  destinationHostExists,
+  destinationOnce,
   subsetExists,
   meshHostConflict,
+  destinationPortStated,
+  routeReachable,
+  matchOnce,
+  hostInGateway,
+  claimsNeedAuthentication,
+  retriesStated,
+  ruleHostExists,
+  subsetSelectsPods,
+  portSettingsComplete,
+  tlsFitsPeer,
+  subsetHasLabels,
   outlierCanEject,
+  gatewayConflict,
+  gatewaySelectorMatches,
+  allowsSomeone,
+  httpRuleOnTcp,
+  principalUnderPermissive,
+  sourceNamespaceExists,
   principalExists,
+  requestPrincipalVerified,
   acceptsPlaintext,
   rateLimitEnabled,
+  absoluteOperations,
+  portProtocolDeclared,
   proxyHasLimits,
   injectionEnabled,
+  oneInjectionLabel,
 ];

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
 import { parse, parseAllDocuments } from "yaml";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -11,6 +12,7 @@ import type { MeshSnapshot } from "../mesh/snapshot.ts";
 import { recordReads } from "./testing/record-reads.ts";
 import { RULES } from "./registry.ts";
 import type { Rule } from "./rule.ts";
+import { rulesPage } from "./rules-page.ts";
 import { runRules } from "./run-rules.ts";
 import { namespacesWith } from "./subjects.ts";
 
@@ -84,6 +86,14 @@ describe.each(RULES.map((rule) => ({ code: rule.code, title: rule.title, rule })
     });
   },
 );
+
+describe("docs/rules.md", () => {
+  it("is what the registry says", async () => {
+    const path = fileURLToPath(new URL("../../../docs/rules.md", import.meta.url));
+    const options = { ...(await resolveConfig(path)), parser: "markdown" as const };
+    expect(readFileSync(path, "utf8")).toBe(await format(rulesPage(RULES), options));
+  });
+});
 
 describe("registry", () => {
   it("holds every rule file once, by code", () => {

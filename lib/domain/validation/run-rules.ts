@@ -54,7 +54,7 @@ function finish(mesh: MeshSnapshot, options: RunOptions, judge: (rule: Rule) => 
   for (const rule of options.rules ?? RULES) {
     const lacking = rule.needs.find((anyOf) => !anyOf.some((kind) => isKindKnown(mesh, kind)));
     byRule.set(rule.code, lacking === undefined ? judge(rule) : null);
-    if (lacking !== undefined) {
+    if (lacking !== undefined && namespacesWith(mesh, rule.appliesTo).size > 0) {
       const what = lacking.join(" or ");
       missing.set(what, { what, why: "None was given, so what needs it is not judged" });
     }

@@ -1,0 +1,4 @@
+export interface Console {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
