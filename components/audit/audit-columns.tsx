@@ -9,21 +9,27 @@ import { actorName, isPerson, shortId } from "./audit-words.ts";
 import { Outcome } from "./outcome.tsx";
 import type { AuditEntry } from "./audit-answer.ts";
 
-/** The date is written where a record is not of the newest one's day. */
-export function auditColumns(cluster: string, newestMs: number): readonly TableColumn<AuditEntry>[] {
-  const today = formatDate(newestMs, "UTC");
+/** Beside an open record the action makes room for what it did. The date is written where a record is not of the newest one's day. */
+export function auditColumns(
+  cluster: string,
+  { records, isNarrow }: { readonly records: readonly AuditEntry[]; readonly isNarrow: boolean },
+): readonly TableColumn<AuditEntry>[] {
+  const dayOf = ({ occurredAtMs }: AuditEntry): string => formatDate(occurredAtMs, "UTC");
+  const [newest] = records;
+  const today = newest === undefined ? "" : dayOf(newest);
+  const isOneDay = records.every((record) => dayOf(record) === today);
   return [
     {
       id: "seq",
       head: "Seq",
       align: "end",
-      width: 76,
+      width: 64,
       cell: ({ seq }) => <span className="font-mono text-code text-subtle">{seq}</span>,
     },
     {
       id: "time",
       head: "Time, UTC",
-      width: 124,
+      width: isOneDay ? 84 : 124,
       cell: ({ occurredAtMs }) => (
         <time dateTime={new Date(occurredAtMs).toISOString()} className="font-mono text-code text-muted">
           {formatDate(occurredAtMs, "UTC") === today ? "" : `${formatDate(occurredAtMs, "UTC", "no year")} `}
@@ -34,13 +40,14 @@ export function auditColumns(cluster: string, newestMs: number): readonly TableC
     {
       id: "actor",
       head: "Actor",
-      width: 150,
+      width: 128,
       cell: (entry) => <ActorCell name={actorName(entry)} kind={isPerson(entry) ? "person" : "service"} />,
     },
     {
       id: "action",
       head: "Action",
-      width: 148,
+      width: 156,
+      ...(isNarrow ? { hideBelow: "wide" as const } : {}),
       cell: ({ action, title }) => (
         <code title={title} className="font-mono text-code">
           {action}
@@ -60,7 +67,7 @@ export function auditColumns(cluster: string, newestMs: number): readonly TableC
     {
       id: "in",
       head: "In",
-      width: 84,
+      width: 78,
       cell: ({ changeSet }) =>
         changeSet === null ? null : (
           <TextLink href={changePath(cluster, changeSet)} title={changeSet}>
@@ -69,7 +76,7 @@ export function auditColumns(cluster: string, newestMs: number): readonly TableC
         ),
       hideBelow: "std",
     },
-    { id: "outcome", head: "Outcome", width: 100, cell: (entry) => <Outcome entry={entry} /> },
+    { id: "outcome", head: "Outcome", width: 94, cell: (entry) => <Outcome entry={entry} /> },
   ];
 }
 

@@ -35,7 +35,7 @@ export function AuditLogCard({ cluster, log, selected, onSelect, onClear }: Audi
       <Table
         label="Audit records"
         className="flex-1"
-        columns={auditColumns(cluster, records?.[0]?.occurredAtMs ?? 0)}
+        columns={auditColumns(cluster, { records: records ?? [], isNarrow: selected !== null })}
         rows={records ?? []}
         keyOf={({ seq }) => String(seq)}
         rowHeight={28}
@@ -58,15 +58,15 @@ export function AuditLogCard({ cluster, log, selected, onSelect, onClear }: Audi
 }
 
 function LogFoot({ log }: { readonly log: AuditLog }) {
-  const { records = [], hidden, fresh, hasOlder, isLoadingOlder, loadOlder, showFresh } = log;
+  const { records, hidden, fresh, hasOlder, isLoadingOlder, loadOlder, showFresh } = log;
   return (
     <footer className="flex min-h-9.5 shrink-0 items-center gap-3 border-t border-border px-3.5 text-small text-subtle">
-      <span>{records.length === 0 ? "Nothing shown" : `Showing ${records.length}`}</span>
+      <span>{records === undefined ? "" : `Showing ${records.length}`}</span>
       {hasOlder ? (
         <Button size="sm" tone="quiet" busy={isLoadingOlder ? "Loading" : false} onClick={loadOlder}>
           Show older
         </Button>
-      ) : records.length === 0 ? null : (
+      ) : records === undefined || records.length === 0 ? null : (
         <span>nothing older matches</span>
       )}
       {hidden === 0 ? null : <span>{`${hidden} hidden: your rights do not reach their objects`}</span>}

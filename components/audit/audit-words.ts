@@ -8,7 +8,7 @@ export const OUTCOME_WORDS: Readonly<Record<AuditOutcome, string>> = {
   denied: "denied",
   failure: "failed",
   unknown: "unknown",
-  intent: "about to",
+  intent: "intent",
 };
 
 /** Shown name; `erased` when the person's name was taken out of the log. */

@@ -5,6 +5,14 @@ import type { AuditEntry } from "./audit-answer.ts";
 
 /** Mark and word. What was seen outside of the console is its own outcome; an intent has none yet. */
 export function Outcome({ entry }: { readonly entry: Pick<AuditEntry, "action" | "outcome"> }) {
+  return (
+    <span className="flex items-center">
+      <OutcomeWord entry={entry} />
+    </span>
+  );
+}
+
+function OutcomeWord({ entry }: { readonly entry: Pick<AuditEntry, "action" | "outcome"> }) {
   const { action, outcome } = entry;
   if (action === "observe.object") return <OutcomeMark outcome="outside" />;
   switch (outcome) {

@@ -13,6 +13,7 @@ import { AttentionCard } from "./attention-card.tsx";
 import { ControlPlanesCard } from "./control-planes-card.tsx";
 import { LastChangesCard } from "./last-changes-card.tsx";
 import { NamespacesCard } from "./namespaces-card.tsx";
+import { OpenChangesCard } from "./open-changes-card.tsx";
 import { OverviewTiles } from "./overview-tiles.tsx";
 import { TrafficCard } from "./traffic-card.tsx";
 import { MetricsNotice } from "../layout/metrics-notice.tsx";
@@ -61,6 +62,7 @@ export function OverviewPage({ cluster }: { readonly cluster: string }) {
               </div>
               <div className="flex min-w-0 flex-col gap-3">
                 <AttentionCard overview={data} cluster={cluster} />
+                <OpenChangesCard cluster={cluster} />
                 <LastChangesCard cluster={cluster} />
               </div>
             </div>

@@ -12,6 +12,8 @@ import {
   NOT_MEASURED,
 } from "@/lib/domain/base/format.ts";
 import { CardGrid } from "../layout/page.tsx";
+import { Card } from "../ui/card.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 import { Sparkline } from "../ui/sparkline.tsx";
 import { Tile } from "../ui/tile.tsx";
 import { differenceOf } from "./history-difference.ts";
@@ -22,11 +24,12 @@ interface OverviewTilesProps {
   readonly cluster: string;
 }
 
-const SPARK = { width: 80, height: 24 } as const;
+const SPARK = { width: 80, height: 24, className: "max-w-full" } as const;
 
 /** Six figures of the whole mesh; each leads to the page behind it. */
 export function OverviewTiles({ overview, history, cluster }: OverviewTilesProps) {
-  const tiles = overview?.tiles;
+  if (overview === undefined) return <LoadingTiles />;
+  const { tiles } = overview;
   return (
     <CardGrid columns={6}>
       <RequestsTile tiles={tiles} history={history} href={pagePath(cluster, "topology")} />
@@ -34,31 +37,44 @@ export function OverviewTiles({ overview, history, cluster }: OverviewTilesProps
       <LatencyTile tiles={tiles} history={history} href={pagePath(cluster, "services")} />
       <Tile
         label="Requests with mTLS"
-        figure={formatPercentNumber(tiles?.mtlsRatio ?? null)}
+        figure={formatPercentNumber(tiles.mtlsRatio)}
         unit="%"
         since={mtlsNote(tiles)}
         health={
-          tiles?.plaintextRps != null && tiles.plaintextRps > 0.005
+          tiles.plaintextRps !== null && tiles.plaintextRps > 0.005
             ? { state: "degraded", reason: "some requests arrive in plaintext" }
             : undefined
         }
       />
-      <Tile
-        label="Sidecar proxies"
-        figure={tiles === undefined ? NOT_MEASURED : String(tiles.proxies)}
-        since={proxiesNote(overview)}
-      />
+      <Tile label="Sidecar proxies" figure={String(tiles.proxies)} since={proxiesNote(overview)} />
       <Tile
         label="Workloads in mesh"
-        figure={tiles === undefined ? NOT_MEASURED : String(tiles.workloadsInMesh)}
-        unit={tiles === undefined ? undefined : `of ${tiles.workloads}`}
-        since={tiles === undefined ? "" : `${tiles.podsInMesh} of ${tiles.pods} pods`}
+        figure={String(tiles.workloadsInMesh)}
+        unit={`of ${tiles.workloads}`}
+        since={`${tiles.podsInMesh} of ${tiles.pods} pods`}
       />
     </CardGrid>
   );
 }
 
-type Tiles = ResponseOf<typeof readOverview>["tiles"] | undefined;
+function LoadingTiles() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading the figures</span>
+      <CardGrid columns={6}>
+        {[1, 2, 3, 4, 5, 6].map((tile) => (
+          <Card key={tile} className="gap-2.5 px-3.5 py-3">
+            <Skeleton className="w-2/5" />
+            <Skeleton className="h-5 w-3/5" />
+            <Skeleton className="w-4/5" />
+          </Card>
+        ))}
+      </CardGrid>
+    </div>
+  );
+}
+
+type Tiles = ResponseOf<typeof readOverview>["tiles"];
 
 interface SignalTileProps {
   readonly tiles: Tiles;
@@ -69,12 +85,13 @@ interface SignalTileProps {
 function RequestsTile({ tiles, history, href }: SignalTileProps) {
   const values = (history?.mesh.rateRps ?? []).map(([, value]) => value);
   const change = differenceOf(values);
-  const ratio = change === null || change.first === 0 ? null : change.last / change.first - 1;
+  const ratio =
+    change === null || change.first === 0 ? null : visible(change.last / change.first - 1, 0.0005);
   return (
     <Tile
       label="Requests"
       href={href}
-      figure={formatRate(tiles?.rateRps ?? null)}
+      figure={formatRate(tiles.rateRps)}
       unit="rps"
       chart={<Sparkline values={values} label="Requests" format={formatRps} {...SPARK} />}
       difference={ratio === null ? undefined : formatDifference(ratio, formatPercent)}
@@ -86,7 +103,8 @@ function RequestsTile({ tiles, history, href }: SignalTileProps) {
 function ErrorsTile({ tiles, history, href }: SignalTileProps) {
   const values = (history?.mesh.errorRatio ?? []).map(([, value]) => value);
   const change = differenceOf(values);
-  const ratio = tiles?.errorRatio ?? null;
+  const ratio = tiles.errorRatio;
+  const points = change === null ? null : visible(change.last - change.first, 0.0001);
   const isWorse = change !== null && change.last - change.first > 0.001;
   return (
     <Tile
@@ -100,18 +118,24 @@ function ErrorsTile({ tiles, history, href }: SignalTileProps) {
           : undefined
       }
       chart={<Sparkline values={values} label="Error share" format={formatPercent} tone="error" {...SPARK} />}
-      difference={change === null ? undefined : formatPoints(change.last - change.first)}
+      difference={points === null ? undefined : formatPoints(points)}
       differenceTone={isWorse ? "error" : "neutral"}
-      since={change === null ? "" : "over the window"}
+      since={points === null ? "" : "over the window"}
     />
   );
 }
 
+/** A difference too small to be written is none. */
+function visible(difference: number, smallest: number): number | null {
+  return Math.abs(difference) < smallest ? null : difference;
+}
+
 function LatencyTile({ tiles, history, href }: SignalTileProps) {
   const values = (history?.mesh.p95Ms ?? []).map(([, value]) => value);
-  const latest = values.findLast((value) => value !== null) ?? tiles?.p95Ms ?? null;
+  const latest = values.findLast((value) => value !== null) ?? tiles.p95Ms;
   const change = differenceOf(values);
   const { figure, unit } = latest === null ? { figure: NOT_MEASURED, unit: "ms" } : durationParts(latest);
+  const differenceMs = change === null ? null : visible(change.last - change.first, 0.5);
   const milliseconds = (value: number): string => `${Math.round(value)} ms`;
   return (
     <Tile
@@ -120,15 +144,15 @@ function LatencyTile({ tiles, history, href }: SignalTileProps) {
       figure={figure}
       unit={unit}
       chart={<Sparkline values={values} label="Latency p95" format={milliseconds} {...SPARK} />}
-      difference={change === null ? undefined : formatDifference(change.last - change.first, milliseconds)}
+      difference={differenceMs === null ? undefined : formatDifference(differenceMs, milliseconds)}
       differenceTone={change !== null && change.last > change.first * 1.1 ? "degraded" : "neutral"}
-      since={change === null ? "" : "over the window"}
+      since={differenceMs === null ? "" : "over the window"}
     />
   );
 }
 
 function mtlsNote(tiles: Tiles): string {
-  if (tiles?.plaintextRps == null) return "no server reports";
+  if (tiles.plaintextRps === null) return "no server reports";
   return tiles.plaintextRps < 0.005
     ? "nothing arrives in plaintext"
     : `${formatRps(tiles.plaintextRps)} arrive in plaintext`;

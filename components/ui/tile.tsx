@@ -55,7 +55,7 @@ export function Tile(props: TileProps) {
         )}
       </p>
       <div className="mt-0.5 flex items-end gap-2">
-        <p className="min-w-0 truncate">
+        <p className="max-w-full shrink-0 truncate">
           <span className="text-figure font-semibold">{figure}</span>
           {unit === undefined ? null : <span className="ml-1.5 text-body text-subtle">{unit}</span>}
         </p>

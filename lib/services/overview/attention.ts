@@ -1,5 +1,6 @@
 import type { ResponseOf } from "@/lib/contracts/api.ts";
 import type { readOverview } from "@/lib/contracts/overview.ts";
+import { formatPercent } from "@/lib/domain/base/format.ts";
 import { groupBy } from "@/lib/domain/base/group-by.ts";
 import type { MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
 import type { ObservedEdge } from "@/lib/domain/traffic/edges.ts";
@@ -33,7 +34,9 @@ export function attentionOf(
         Number(b.health.state === "failing") - Number(a.health.state === "failing") ||
         b.failedRps - a.failedRps,
     )
-    .map(({ key, all, health }) => serviceAttention(key, all, health.state === "failing"));
+    .map(({ key, all, health }) =>
+      serviceAttention(mesh, { key, edges: all, isFailing: health.state === "failing" }),
+    );
   return [...failing, ...unroutedOf(edges), ...uninjected(mesh, namespaces)].slice(0, MOST_SHOWN);
 }
 
@@ -43,9 +46,14 @@ function failedRps(edges: readonly ObservedEdge[]): number {
     .reduce((sum, code) => sum + (isFailure(code) ? code.rateRps : 0), 0);
 }
 
-const percent = (ratio: number): string => `${Number((ratio * 100).toPrecision(3))} %`;
+interface TroubledService {
+  /** `namespace/service`. */
+  readonly key: string;
+  readonly edges: readonly ObservedEdge[];
+  readonly isFailing: boolean;
+}
 
-function serviceAttention(key: string, edges: readonly ObservedEdge[], isFailing: boolean): Attention {
+function serviceAttention(mesh: MeshSnapshot, { key, edges, isFailing }: TroubledService): Attention {
   const [namespace = "", service = ""] = key.split("/");
   const { errorRatio } = sumEdges(edges);
   const worst = edges
@@ -57,7 +65,7 @@ function serviceAttention(key: string, edges: readonly ObservedEdge[], isFailing
     severity: isFailing ? "error" : "warning",
     title: isClientFault
       ? `${key} refuses many requests of its callers`
-      : `${key} fails ${percent(errorRatio ?? 0)} of requests`,
+      : `${key} fails ${formatPercent(errorRatio)} of requests`,
     because: isClientFault
       ? [
           `${trafficHealth(edges.flatMap(({ codes }) => codes)).because[0] ?? "4xx answers exceed the tolerance"}`,
@@ -66,7 +74,8 @@ function serviceAttention(key: string, edges: readonly ObservedEdge[], isFailing
           `most are ${describeCode(worst.code.code, worst.code.flags)} on calls from ${worst.source.namespace}/${worst.source.workload}`,
         ],
     namespace,
-    service,
+    // Hosts outside of the cluster have no page.
+    service: mesh.services.get(namespace, service) === undefined ? null : service,
   };
 }
 
