@@ -27,7 +27,7 @@ function identityColumns({ cluster, carried }: ConfigTableContext): readonly Tab
     {
       id: "kind",
       head: "Kind",
-      width: 190,
+      width: 228,
       cell: ({ ref }) => (
         <span className="flex min-w-0 items-center gap-2">
           <span className="flex w-9 shrink-0 justify-center">
@@ -84,7 +84,7 @@ function factColumns({ nowMs }: ConfigTableContext): readonly TableColumn<Config
     {
       id: "manager",
       head: "Last written by",
-      width: 190,
+      width: 230,
       cell: ({ lastManager }) => <LastManager manager={lastManager} nowMs={nowMs} />,
       compare: (a, b) => (a.lastManager?.atMs ?? 0) - (b.lastManager?.atMs ?? 0),
       firstDirection: "descending",
