@@ -77,8 +77,8 @@ export function PanelCalls({ title, end, edges, nodes, empty, onSelect }: CallsP
     <PanelSection>
       <table className="w-full text-control">
         <thead>
-          <tr className="text-label text-subtle [&_th]:pb-1 [&_th]:text-right [&_th]:font-medium">
-            <th scope="col" className="!text-left font-semibold">
+          <tr className="text-label text-subtle [&_th]:pb-1 [&_th]:pl-1.5 [&_th]:text-right [&_th]:font-medium">
+            <th scope="col" className="!pl-0 !text-left font-semibold">
               {title}
             </th>
             <th scope="col">rate</th>

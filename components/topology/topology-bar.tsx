@@ -121,7 +121,7 @@ function FindField({ name, text, example, invalid, onText }: FindFieldProps) {
     if (event.key === "Escape") event.currentTarget.blur();
   };
   return (
-    <span className="w-42 min-w-0">
+    <span className="max-w-42 min-w-24 flex-1 [&>span]:w-full [&>span>span]:flex-1">
       <Input
         name={name}
         mono
