@@ -2,6 +2,9 @@ import { hasLabels } from "../../../kube/labels.ts";
 import { portProtocol } from "../../../mesh/port-protocol.ts";
 import { defineRule } from "../../rule.ts";
 
+/** Ports of Istio's own proxies: readiness and HBONE. */
+const OF_THE_PROXY: ReadonlySet<number> = new Set([15008, 15021]);
+
 export const portProtocolDeclared = defineRule({
   code: "MESH1101",
   severity: "info",
@@ -22,7 +25,7 @@ export const portProtocolDeclared = defineRule({
         : [...mesh.pods.inNamespace(namespace)].filter(({ labels }) => hasLabels(labels, selector));
     if (pods.length > 0 && pods.every(({ dataplane }) => dataplane === "none")) return [];
     return ports.flatMap((port, index) =>
-      portProtocol(port) === "auto"
+      portProtocol(port) === "auto" && !OF_THE_PROXY.has(port.port)
         ? [
             {
               path: ["spec", "ports", index],

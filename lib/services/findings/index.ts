@@ -1,0 +1,2 @@
+export { listFindings } from "./list-findings.ts";
+export { visibleFindings } from "./visible-findings.ts";
