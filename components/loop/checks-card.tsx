@@ -58,8 +58,8 @@ function CheckRow({ check: { state, title, details } }: { readonly check: Check 
       )}
       <div className="min-w-0">
         <p className="text-body font-medium">{title}</p>
-        {details.map((detail) => (
-          <p key={detail} className="text-small break-words text-muted">
+        {details.map((detail, at) => (
+          <p key={at} className="text-small break-words text-muted">
             {detail}
           </p>
         ))}

@@ -31,11 +31,16 @@ export function useDraft(cluster: string): DraftHandle {
   const state = useSyncExternalStore(saver.subscribe, saver.state, saver.state);
   const named = useSearchParams().get(PARAM);
   const savedId = state.detail?.change.id ?? null;
-  const mustOpen = named !== null && savedId === null && state.saving === "idle";
+  // The address follows a moment later: what was left is not opened again.
+  const [leftId, setLeftId] = useState<string | null>(null);
+  const mustOpen = named !== null && named !== leftId && savedId === null && state.saving === "idle";
   const opened = useApiQuery(getChange, { params: { cluster, id: named ?? "" } }, { enabled: mustOpen });
   const isAnswer = opened.data?.change.id === named;
   useEffect(() => {
-    if (mustOpen && isAnswer && opened.data !== undefined) saver.adopt(opened.data);
+    if (!mustOpen || !isAnswer || opened.data === undefined) return;
+    // What was applied or withdrawn is no draft any more: the editor starts on what is live.
+    if (opened.data.may.edit) saver.adopt(opened.data);
+    else writeParam(null);
   }, [saver, mustOpen, isAnswer, opened.data]);
   useEffect(() => {
     if (savedId !== null && savedId !== named) writeParam(savedId);
@@ -48,12 +53,15 @@ export function useDraft(cluster: string): DraftHandle {
     flush: () => saver.flush(),
     adopt: (detail) => saver.adopt(detail),
     leave: () => {
+      setLeftId(savedId);
       saver.leave();
       writeParam(null);
     },
     discard: async () => {
       await saver.discard();
-      if (saver.state().detail === null) writeParam(null);
+      if (saver.state().detail !== null) return;
+      setLeftId(savedId);
+      writeParam(null);
     },
   };
 }

@@ -31,13 +31,11 @@ export interface SplitEditorProps {
   /** Why the live values are old; null when they are current. */
   readonly stale: string | null;
   readonly backHref: string;
-  /** Starts anew on what is live. */
-  readonly onLeave: () => void;
 }
 
-export function SplitEditor({ split, stale, backHref, onLeave }: SplitEditorProps) {
-  const loop = useSplitLoop(split, onLeave);
-  const { edit, preview, apply, watch } = loop;
+export function SplitEditor({ split, stale, backHref }: SplitEditorProps) {
+  const loop = useSplitLoop(split);
+  const { edit, preview, apply } = loop;
   const [window, setWindow] = useState<EffectWindow>("60");
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const replayed = useReplayed(split, window);
@@ -76,32 +74,7 @@ export function SplitEditor({ split, stale, backHref, onLeave }: SplitEditorProp
       }
     >
       <div className="flex flex-col gap-3 pt-3">
-        <MetricsNotice metrics={split.metrics} />
-        {stale === null ? null : <StaleNote message={stale} />}
-        {watch === null ? null : (
-          <WatchLine
-            applied={watch}
-            facts={liveFacts(open)}
-            undoing={loop.undo.busy}
-            onUndo={() => loop.undo.open(watch.change.id)}
-            onClose={loop.stopWatching}
-          />
-        )}
-        {loop.problem === null ? null : (
-          <Card>
-            <StateBlock kind="error" title={loop.problem.message}>
-              {loop.problem.hint ?? "Nothing was written. The draft is kept."}
-            </StateBlock>
-          </Card>
-        )}
-        {loop.conflicts.map((conflict) => (
-          <ConflictView
-            key={describeRef(conflict.ref)}
-            conflict={conflict}
-            busy={loop.deciding}
-            onDecide={(choice, text) => void loop.decide(conflict, choice, text)}
-          />
-        ))}
+        <Notices split={split} stale={stale} loop={loop} route={open} />
         <div className="grid items-stretch gap-3 std:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,0.8fr)] [&>*]:max-h-[min(560px,70vh)] [&>*]:min-h-80">
           <RoutesCard
             split={split}
@@ -169,6 +142,49 @@ export function SplitEditor({ split, stale, backHref, onLeave }: SplitEditorProp
       )}
       {loop.undo.dialog}
     </Page>
+  );
+}
+
+interface NoticesProps {
+  readonly split: Split;
+  readonly stale: string | null;
+  readonly loop: ReturnType<typeof useSplitLoop>;
+  /** The open one. */
+  readonly route: Route | undefined;
+}
+
+/** What stands above the editor: missing metrics, the change that is watched, what failed, versions that collide. */
+function Notices({ split, stale, loop, route }: NoticesProps) {
+  const { watch } = loop;
+  return (
+    <>
+      <MetricsNotice metrics={split.metrics} />
+      {stale === null ? null : <StaleNote message={stale} />}
+      {watch === null ? null : (
+        <WatchLine
+          applied={watch}
+          facts={liveFacts(route)}
+          undoing={loop.undo.busy}
+          onUndo={() => loop.undo.open(watch.change.id)}
+          onClose={loop.stopWatching}
+        />
+      )}
+      {loop.problem === null ? null : (
+        <Card>
+          <StateBlock kind="error" title={loop.problem.message}>
+            {loop.problem.hint ?? "Nothing was written. The draft is kept."}
+          </StateBlock>
+        </Card>
+      )}
+      {loop.conflicts.map((conflict) => (
+        <ConflictView
+          key={describeRef(conflict.ref)}
+          conflict={conflict}
+          busy={loop.deciding}
+          onDecide={(choice, text) => void loop.decide(conflict, choice, text)}
+        />
+      ))}
+    </>
   );
 }
 

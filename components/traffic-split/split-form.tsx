@@ -130,7 +130,7 @@ function VersionRow(props: VersionRowProps) {
   const { at, version, facts, was, total, effect, readOnly, onWeight, onLock } = props;
   const share = sharePercent(version.weight, total);
   return (
-    <div className="grid grid-cols-[minmax(72px,0.8fr)_64px_minmax(150px,1.4fr)_minmax(110px,1.1fr)_minmax(110px,1.1fr)_24px] items-center gap-2.5 border-b border-border py-1 text-control last:border-b-0">
+    <div className="grid grid-cols-[minmax(64px,0.7fr)_64px_minmax(150px,1fr)_minmax(160px,1.3fr)_24px] items-center gap-2.5 border-b border-border py-1 text-control last:border-b-0">
       <span className="flex min-w-0 items-center gap-2 font-medium">
         <VersionSwatch place={at} />
         <span className="truncate">{version.name}</span>
@@ -149,15 +149,17 @@ function VersionRow(props: VersionRowProps) {
           <span className="text-small text-subtle">{formatWholePercent(share)}</span>
         )}
       </span>
-      <Rate
-        before={effect.before[at] ?? 0}
-        after={effect.after?.[at] ?? null}
-        isMoved={effect.movedRatio > 0}
-      />
-      <span className="truncate text-right text-small text-muted">
-        {facts === undefined || facts.errorRatio === null
-          ? "no requests"
-          : `${formatPercent(facts.errorRatio)} errors · p95 ${facts.latencyMs === null ? "–" : `${formatRate(facts.latencyMs.p95)} ms`}`}
+      <span className="flex min-w-0 flex-col items-end">
+        <Rate
+          before={effect.before[at] ?? 0}
+          after={effect.after?.[at] ?? null}
+          isMoved={effect.movedRatio > 0}
+        />
+        <span className="max-w-full truncate text-micro text-subtle">
+          {facts === undefined || facts.errorRatio === null
+            ? "no requests"
+            : `${formatPercent(facts.errorRatio)} errors · p95 ${facts.latencyMs === null ? "–" : `${formatRate(facts.latencyMs.p95)} ms`}`}
+        </span>
       </span>
       {readOnly ? <span /> : <LockButton name={version.name} locked={version.locked} onToggle={onLock} />}
     </div>

@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { objectPath, servicePath } from "@/lib/contracts/paths.ts";
 import { readSplit } from "@/lib/contracts/split.ts";
 import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
@@ -28,18 +27,9 @@ export function SplitPage({ objectRef }: SplitPageProps) {
     { params: { cluster, ...params }, query: { window: LIVE_WINDOW_S } },
     { live: ["objects", "metrics", "change"] },
   );
-  const [attempt, setAttempt] = useState(0);
   if (data !== undefined) {
     const stale = error === null ? null : error.message;
-    return (
-      <SplitEditor
-        key={attempt}
-        split={data}
-        stale={stale}
-        backHref={backHref(objectRef, data)}
-        onLeave={() => setAttempt(attempt + 1)}
-      />
-    );
+    return <SplitEditor split={data} stale={stale} backHref={backHref(objectRef, data)} />;
   }
   return (
     <Page

@@ -50,11 +50,11 @@ type Edits = Readonly<Record<string, readonly number[]>>;
 export function useSplitDraft(cluster: string, split: Split | undefined): SplitDraft {
   const draft = useDraft(cluster);
   const [edited, setEdited] = useState<{ readonly origin: Origin; readonly edits: Edits } | null>(null);
-  const opened = draft.detail === null ? null : originOfDraft(draft.detail);
-  const origin = edited?.origin ?? opened ?? (split === undefined ? null : originOf(split));
+  const origin = edited?.origin ?? startOf(draft.detail, split);
   const edits = edited?.edits ?? {};
-  const baseRoutes = routesOf(origin?.liveText ?? "");
-  const startRoutes = routesOf(origin?.text ?? "");
+  const { liveText = "", text: startText = "" } = origin ?? {};
+  const baseRoutes = routesOf(liveText);
+  const startRoutes = routesOf(startText);
   const written = origin === null ? { text: "", refusal: null } : writeAll(origin.text, startRoutes, edits);
 
   function weightsOf(key: string): readonly number[] {
@@ -74,12 +74,18 @@ export function useSplitDraft(cluster: string, split: Split | undefined): SplitD
     baseRoutes,
     weightsOf,
     setWeights,
-    liveText: origin?.liveText ?? "",
+    liveText,
     draftText: written.text,
-    isChanged: origin !== null && written.text !== origin.liveText,
+    isChanged: written.text !== liveText,
     refusal: written.refusal,
     reset: () => setEdited(null),
   };
+}
+
+/** An opened draft goes before what is live. */
+function startOf(detail: DraftDetail | null, split: Split | undefined): Origin | null {
+  const opened = detail === null ? null : originOfDraft(detail);
+  return opened ?? (split === undefined ? null : originOf(split));
 }
 
 function originOf({ text, uid, resourceVersion, object }: Split): Origin {

@@ -17,7 +17,7 @@ import type { Split } from "./effect.ts";
 import { routeKey, useSplitDraft } from "./use-split-draft.ts";
 
 /** Edit → preview → apply → watch → undo of one split. */
-export function useSplitLoop(split: Split, onLeave: () => void) {
+export function useSplitLoop(split: Split) {
   const { cluster } = split.ref;
   const edit = useSplitDraft(cluster, split);
   const preview = usePreview(edit.draft.detail, split.resourceVersion);
@@ -41,7 +41,6 @@ export function useSplitLoop(split: Split, onLeave: () => void) {
     apply.reset();
     edit.draft.leave();
     edit.reset();
-    onLeave();
   }
   async function applyNow(options: { readonly confirmOwners: boolean }): Promise<void> {
     const applied = await apply.apply(options);
