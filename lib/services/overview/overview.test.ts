@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { calls, CLUSTER, meshContext, namespace, pod, service } from "../testing/mesh-context.ts";
+import { readOverview } from "./index.ts";
+
+const OBJECTS = [
+  namespace("shop"),
+  namespace("bank"),
+  namespace("empty"),
+  service("shop/cart"),
+  service("shop/web"),
+  service("bank/ledger"),
+  pod("shop/cart", "v1"),
+  pod("shop/web", "v1"),
+  pod("bank/ledger", "v1"),
+];
+
+const REQUESTS = [
+  calls({ from: "shop/web", to: "shop/cart", version: "v1", rateRps: 80 }),
+  calls({ from: "shop/web", to: "shop/cart", version: "v1", code: "504", flags: "UT", rateRps: 20 }),
+  calls({ from: "bank/gate", to: "bank/ledger", version: "v1", rateRps: 100 }),
+  calls({ from: "shop/cart", to: "shop/pay.example.net", version: "v1", code: "502", rateRps: 1 }),
+];
+
+const overview = (
+  input: Partial<Parameters<typeof meshContext>[0]> = {},
+  namespaces: string[] | null = null,
+) =>
+  readOverview(meshContext({ objects: OBJECTS, requests: REQUESTS, ...input }), {
+    params: { cluster: CLUSTER },
+    query: { namespaces, window: 60 },
+    body: undefined,
+  });
+
+describe("readOverview", () => {
+  it("sums requests and failures of the whole mesh", async () => {
+    const { tiles } = await overview();
+    expect(tiles.rateRps).toBe(201);
+    expect(tiles.errorRatio).toBeCloseTo(21 / 201);
+    expect(tiles.workloads).toBe(3);
+  });
+
+  it("puts the worst namespace first and leaves out those without workloads or traffic", async () => {
+    const { namespaces } = await overview();
+    expect(namespaces.map(({ name, health }) => [name, health.state])).toEqual([
+      ["shop", "failing"],
+      ["bank", "healthy"],
+    ]);
+  });
+
+  it("says which calls make a service fail, with the code that most of them got", async () => {
+    const { attention } = await overview();
+    const cart = attention.find(({ id }) => id === "service/shop/cart");
+    expect(cart).toMatchObject({
+      severity: "error",
+      service: "cart",
+      because: ["most are 504 UT on calls from shop/web"],
+    });
+    expect(cart?.title.replace("\u202f", " ")).toBe("shop/cart fails 20.0 % of requests");
+  });
+
+  it("offers no page for a host outside of the cluster", async () => {
+    const { attention } = await overview();
+    expect(attention.find(({ id }) => id === "service/shop/pay.example.net")?.service).toBeNull();
+  });
+
+  it("counts nothing of hidden namespaces and says how many there are", async () => {
+    const answer = await overview({ hidden: ["shop"] });
+    expect(answer.tiles.rateRps).toBe(100);
+    expect(answer.hiddenNamespaces).toBe(1);
+    expect(answer.attention).toEqual([]);
+  });
+
+  it("narrows every figure to the chosen namespaces", async () => {
+    const { tiles, namespaces } = await overview({}, ["bank"]);
+    expect(tiles.rateRps).toBe(100);
+    expect(namespaces.map(({ name }) => name)).toEqual(["bank"]);
+  });
+
+  it("has no rate, not a rate of zero, without Prometheus", async () => {
+    const { tiles, metrics } = await overview({ metrics: { state: "absent" } });
+    expect(metrics.state).toBe("absent");
+    expect(tiles).toMatchObject({ rateRps: null, errorRatio: null, p95Ms: null });
+  });
+});
