@@ -3,15 +3,14 @@
 import "@xyflow/react/dist/base.css";
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { MEASURES } from "@/lib/domain/topology/layout-measures.ts";
-import { around } from "@/lib/domain/topology/layout-measures.ts";
+import { around, MEASURES } from "@/lib/domain/topology/layout-measures.ts";
 import { useReducedMotion } from "./use-reduced-motion.ts";
 import { BoxLayer, BoxTitles } from "./box-layer.tsx";
 import { EdgeLayer } from "./edge-layer.tsx";
 import { GraphControls } from "./graph-controls.tsx";
 import { MeshNode } from "./mesh-node.tsx";
 import type { Selection, TopologyAnswer } from "./topology-answer.ts";
-import { useDrawnGraph } from "./use-drawn-graph.ts";
+import { MANY_NODES, useDrawnGraph } from "./use-drawn-graph.ts";
 import { useGraphKeys } from "./use-graph-keys.ts";
 import type { KeptLayout } from "./use-layout.ts";
 import type { TopologyChoices } from "./use-topology-choices.ts";
@@ -63,7 +62,7 @@ function Drawing(props: GraphCanvasProps) {
   return (
     <div
       data-detail={detail}
-      className="group/graph absolute inset-0 bg-bg [&_.react-flow__attribution]:bg-transparent [&_.react-flow__attribution]:px-2 [&_.react-flow__attribution]:text-micro [&_.react-flow__attribution_a]:text-subtle"
+      className="group/graph absolute inset-0 bg-bg [&_.react-flow__attribution]:!bg-transparent [&_.react-flow__attribution]:px-2 [&_.react-flow__attribution]:text-micro [&_.react-flow__attribution_a]:!text-subtle"
     >
       <ReactFlow
         nodes={nodes}
@@ -81,7 +80,7 @@ function Drawing(props: GraphCanvasProps) {
         nodesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
-        onlyRenderVisibleElements={graph.nodes.length > 300}
+        onlyRenderVisibleElements={graph.nodes.length > MANY_NODES}
         minZoom={0.08}
         maxZoom={2}
         deleteKeyCode={null}

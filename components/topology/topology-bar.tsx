@@ -21,7 +21,7 @@ const AS = [
     value: "graph" as const,
     label: (
       <>
-        <Share2 aria-hidden className="size-3.5" /> Graph
+        <Share2 aria-hidden className="size-3.5" /> <span className="max-wide:sr-only">Graph</span>
       </>
     ),
   },
@@ -29,7 +29,7 @@ const AS = [
     value: "table" as const,
     label: (
       <>
-        <Table2 aria-hidden className="size-3.5" /> Table
+        <Table2 aria-hidden className="size-3.5" /> <span className="max-wide:sr-only">Table</span>
       </>
     ),
   },
@@ -121,7 +121,7 @@ function FindField({ name, text, example, invalid, onText }: FindFieldProps) {
     if (event.key === "Escape") event.currentTarget.blur();
   };
   return (
-    <span className="max-w-42 min-w-24 flex-1 [&>span]:w-full [&>span>span]:flex-1">
+    <span className="max-w-42 min-w-20 flex-1 [&>span]:w-full [&>span>span]:flex-1">
       <Input
         name={name}
         mono

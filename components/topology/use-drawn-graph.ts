@@ -3,7 +3,7 @@
 import { useMemo, useState } from "react";
 import { groupBy } from "@/lib/domain/base/group-by.ts";
 import { endToEnd } from "@/lib/domain/topology/end-to-end.ts";
-import { routeEdges } from "@/lib/domain/topology/edge-route.ts";
+import { routeEdges, straightRoute, type RoutedNode } from "@/lib/domain/topology/edge-route.ts";
 import { MEASURES, type Rectangle } from "@/lib/domain/topology/layout-measures.ts";
 import { placeLabels, type LabelPlace } from "@/lib/domain/topology/place-labels.ts";
 import { edgeLabel, nodeLine, shortName } from "./edge-look.ts";
@@ -25,6 +25,8 @@ interface DrawnGraphInput {
 }
 
 const { node: reach } = MEASURES;
+/** Above, edges go straight to their ends and only those that are not well are labelled. */
+export const MANY_NODES = 300;
 
 /** Nodes and edges with places, ways, labels and emphasis. */
 export function useDrawnGraph(input: DrawnGraphInput) {
@@ -106,10 +108,21 @@ function useRoutes(graph: TopologyAnswer, layout: KeptLayout) {
       const place = layout.boxes.get(id);
       return kind === "app" || place === undefined ? [] : [{ id, ...place }];
     });
+    if (nodes.length > MANY_NODES) return plainRoutes(graph, new Map(nodes.map((node) => [node.id, node])));
     return routeEdges(graph.edges, { nodes, boxes });
     // Ways follow from which edges there are, not from their figures.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [edgeKey, layout]);
+}
+
+function plainRoutes({ edges }: TopologyAnswer, nodes: ReadonlyMap<string, RoutedNode>) {
+  return new Map(
+    edges.flatMap(({ id, source, target }) => {
+      const from = nodes.get(source);
+      const to = nodes.get(target);
+      return from === undefined || to === undefined ? [] : [[id, straightRoute(from, to)] as const];
+    }),
+  );
 }
 
 /** In the order of names; a version keeps its colour when another one goes idle for as long as both are known. */
@@ -145,6 +158,7 @@ function useLabels(
       if (route === undefined || text === "") return [];
       const isSelected = selection?.kind === "edge" && selection.id === edge.id;
       const isUnhealthy = edge.health.state === "failing" || edge.health.state === "degraded";
+      if (graph.nodes.length > MANY_NODES && !isSelected && !isUnhealthy) return [];
       const priority = (isSelected ? 4 : 0) + (isUnhealthy ? 2 : 0) + (edge.share === null ? 0 : 1);
       return [{ id: edge.id, route, width: pillWidth(text, edge), priority }];
     });

@@ -27,9 +27,10 @@ const { boxPadding } = MEASURES;
  * columns as fit the place best, hosts outside of the mesh at the right. No clock, no chance: the same set of nodes and
  * edges gives the same drawing, in whatever order they come.
  */
-export function layoutTopology({ nodes, edges, aspect }: LayoutInput): Layout {
+export function layoutTopology({ nodes, edges: given, aspect }: LayoutInput): Layout {
   const sorted = nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const boxOf = new Map(sorted.map(({ id, box }) => [id, box ?? id]));
+  const edges = given.filter(({ source, target }) => boxOf.has(source) && boxOf.has(target));
   const crossing = edges.filter(({ source, target }) => boxOf.get(source) !== boxOf.get(target));
   const calledFromOutside = new Set(crossing.map(({ target }) => target));
   const inside = groupBy(

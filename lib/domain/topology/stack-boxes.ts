@@ -1,5 +1,5 @@
 import { layeredPass } from "./layered-pass.ts";
-import { MEASURES, type Point } from "./layout-measures.ts";
+import { doOverlap, MEASURES, type Point } from "./layout-measures.ts";
 import { spreadApart } from "./spread-apart.ts";
 
 /** A drawn namespace, or a node that stands on its own. */
@@ -102,6 +102,7 @@ type Column = readonly Block[];
 const heightOf = (blocks: Column): number => blocks.reduce((sum, { height }) => sum + height + boxGap, 0);
 
 function waysToCut(blocks: readonly Block[]): readonly (readonly Column[])[] {
+  if (blocks.length === 0) return [[]];
   const total = heightOf(blocks);
   const limits =
     blocks.length > FEW
@@ -133,9 +134,7 @@ function placed(
   links: readonly BlockLink[],
 ): ReadonlyMap<string, Point> {
   const corners = new Map<string, Point>();
-  const blockOf = new Map(
-    columns.flatMap((column, index) => column.map((block) => [block.id, { block, index }] as const)),
-  );
+  const columnOf = new Map(columns.flatMap((column, index) => column.map(({ id }) => [id, index] as const)));
   let x = entries.length === 0 ? 0 : Math.max(...entries.map(({ width }) => width)) + columnGap;
   columns.forEach((column, index) => {
     let y = 0;
@@ -144,12 +143,11 @@ function placed(
       y += height + boxGap;
     }
     const right = x + Math.max(0, ...column.map(({ width }) => width));
-    const lane = exits.filter(({ id }) => laneOf(id, links, blockOf) === index);
+    const lane = exits.filter(({ id }) => laneOf(id, links, columnOf) === index);
+    const start = x;
     x = right + columnGap;
     if (lane.length === 0) return;
-    const after = Math.max(...lane.map(({ id }) => edgeOf(id, { links, corners, blockOf }))) + columnGap / 2;
-    const isBeside = lane.length === 1 && lane.every(({ width }) => after + width <= right);
-    const laneX = isBeside ? after : right + columnGap / 2;
+    const laneX = nearestLane(lane, { column, corners, links, x: start, right });
     beside(lane, { corners, links, x: laneX, isSource: false });
     x = Math.max(x, laneX + Math.max(...lane.map(({ width }) => width)) + columnGap / 2);
   });
@@ -157,31 +155,38 @@ function placed(
   return atOrigin(corners);
 }
 
-type Columns = ReadonlyMap<string, { readonly block: Block; readonly index: number }>;
-
 /** The column after which a lone node stands: that of its rightmost caller. */
-function laneOf(id: string, links: readonly BlockLink[], columns: Columns): number {
+function laneOf(id: string, links: readonly BlockLink[], columnOf: ReadonlyMap<string, number>): number {
   return links.reduce(
-    (most, { source, target }) => (target === id ? Math.max(most, columns.get(source)?.index ?? 0) : most),
+    (most, { source, target }) => (target === id ? Math.max(most, columnOf.get(source) ?? 0) : most),
     0,
   );
 }
 
-interface Edge {
+interface Lane {
+  readonly column: Column;
+  readonly corners: Map<string, Point>;
   readonly links: readonly BlockLink[];
-  readonly corners: ReadonlyMap<string, Point>;
-  readonly blockOf: Columns;
+  readonly x: number;
+  readonly right: number;
 }
 
-/** Right edge of the callers of a lone node. */
-function edgeOf(id: string, { links, corners, blockOf }: Edge): number {
-  return links.reduce(
-    (most, { source, target }) =>
-      target === id
-        ? Math.max(most, (corners.get(source)?.x ?? 0) + (blockOf.get(source)?.block.width ?? 0))
-        : most,
-    0,
+/** Beside its caller where a single lone node fits into the column, else right of the whole column. */
+function nearestLane(lane: readonly Block[], { column, corners, links, x, right }: Lane): number {
+  const [only] = lane;
+  if (only === undefined || lane.length > 1) return right + columnGap / 2;
+  const callers = column.filter(({ id }) =>
+    links.some(({ source, target }) => source === id && target === only.id),
   );
+  const after = x + Math.max(0, ...callers.map(({ width }) => width)) + columnGap / 2;
+  const trial = new Map(corners);
+  beside(lane, { corners: trial, links, x: after, isSource: false });
+  const room = { ...(trial.get(only.id) ?? { x: 0, y: 0 }), width: only.width, height: only.height };
+  const isFree = column.every(
+    ({ id, width, height }) =>
+      !doOverlap({ ...(corners.get(id) ?? { x: 0, y: 0 }), width: width + boxGap, height }, room),
+  );
+  return isFree ? after : right + columnGap / 2;
 }
 
 interface Side {
