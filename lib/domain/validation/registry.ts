@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.ts";
+import { exportedToNamespace } from "./rules/any-kind/exported-to-namespace.ts";
 import { oneWithoutSelector } from "./rules/any-kind/one-without-selector.ts";
 import { selectorMatches } from "./rules/any-kind/selector-matches.ts";
 import { allowsSomeone } from "./rules/authorization-policy/allows-someone.ts";
@@ -10,6 +11,7 @@ import { sourceNamespaceExists } from "./rules/authorization-policy/source-names
 import { outlierCanEject } from "./rules/destination-rule/outlier-can-eject.ts";
 import { portSettingsComplete } from "./rules/destination-rule/port-settings-complete.ts";
 import { ruleHostExists } from "./rules/destination-rule/rule-host-exists.ts";
+import { serverVerified } from "./rules/destination-rule/server-verified.ts";
 import { subsetHasLabels } from "./rules/destination-rule/subset-has-labels.ts";
 import { subsetSelectsPods } from "./rules/destination-rule/subset-selects-pods.ts";
 import { tlsFitsPeer } from "./rules/destination-rule/tls-fits-peer.ts";
@@ -20,6 +22,9 @@ import { gatewaySelectorMatches } from "./rules/gateway/gateway-selector-matches
 import { injectionEnabled } from "./rules/namespace/injection-enabled.ts";
 import { oneInjectionLabel } from "./rules/namespace/one-injection-label.ts";
 import { acceptsPlaintext } from "./rules/peer-authentication/accepts-plaintext.ts";
+import { sameProtocol } from "./rules/service-entry/same-protocol.ts";
+import { tcpHasAddresses } from "./rules/service-entry/tcp-has-addresses.ts";
+import { externalNamePort } from "./rules/service/external-name-port.ts";
 import { portProtocolDeclared } from "./rules/service/port-protocol-declared.ts";
 import { claimsNeedAuthentication } from "./rules/virtual-service/claims-need-authentication.ts";
 import { destinationHostExists } from "./rules/virtual-service/destination-host-exists.ts";
@@ -32,12 +37,14 @@ import { meshHostConflict } from "./rules/virtual-service/mesh-host-conflict.ts"
 import { retriesStated } from "./rules/virtual-service/retries-stated.ts";
 import { routeReachable } from "./rules/virtual-service/route-reachable.ts";
 import { subsetExists } from "./rules/virtual-service/subset-exists.ts";
+import { podsHaveProxy } from "./rules/workload/pods-have-proxy.ts";
 import { proxyHasLimits } from "./rules/workload/proxy-has-limits.ts";
 
 /** Every rule, by code. */
 export const RULES: readonly Rule[] = [
   oneWithoutSelector,
   selectorMatches,
+  exportedToNamespace,
   gatewayExists,
   destinationHostExists,
   destinationOnce,
@@ -55,6 +62,7 @@ export const RULES: readonly Rule[] = [
   tlsFitsPeer,
   subsetHasLabels,
   outlierCanEject,
+  serverVerified,
   gatewayConflict,
   gatewaySelectorMatches,
   allowsSomeone,
@@ -64,10 +72,14 @@ export const RULES: readonly Rule[] = [
   principalExists,
   requestPrincipalVerified,
   acceptsPlaintext,
+  tcpHasAddresses,
+  sameProtocol,
   rateLimitEnabled,
   absoluteOperations,
   portProtocolDeclared,
+  externalNamePort,
   proxyHasLimits,
+  podsHaveProxy,
   injectionEnabled,
   oneInjectionLabel,
 ];
