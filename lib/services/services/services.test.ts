@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "@/lib/domain/base/json.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import { calls, CLUSTER, meshContext, namespace, pod, service } from "../testing/mesh-context.ts";
 import { listServices, readService } from "./index.ts";
@@ -21,7 +22,7 @@ const REQUESTS = [
   calls({ from: "bank/batch", to: "shop/cart", code: "503", flags: "UH", rateRps: 5 }),
 ];
 
-function virtualService(name: string, createdAt: string, http: readonly object[]): KubeObject {
+function virtualService(name: string, createdAt: string, http: readonly JsonObject[]): KubeObject {
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",

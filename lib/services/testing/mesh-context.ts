@@ -92,7 +92,7 @@ export function pod(at: string, version: string, isReady = true): KubeObject {
       name: `${app}-${version}-${isReady ? "a" : "b"}`,
       labels: { app, version },
       ownerReferences: [
-        { apiVersion: "apps/v1", kind: "StatefulSet", name: `${app}-${version}`, controller: true },
+        { apiVersion: "apps/v1", kind: "StatefulSet", uid: "u", name: `${app}-${version}`, controller: true },
       ],
     },
     spec: { containers: [{ name: "app" }, { name: "istio-proxy" }], nodeName: "node-1" },
