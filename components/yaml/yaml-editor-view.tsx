@@ -10,6 +10,7 @@ import type { YamlEditorProps, YamlMarker } from "./yaml-editor-props.ts";
 
 const SEVERITIES = { error: 8, warning: 4, info: 2 } as const;
 const OWNER = "foresail";
+const MAX_ECHOES = 500;
 
 function toMarkerData(marker: YamlMarker) {
   return {
@@ -29,6 +30,9 @@ export function YamlEditorView(props: YamlEditorProps) {
   const boxRef = useRef<HTMLDivElement>(null);
   const editorRef = useRef<Editor | null>(null);
   const latest = useRef(props);
+  /** Texts handed to `onChange` that have not come back as `value`: while somebody types, `value` is behind the model. */
+  const echoes = useRef<readonly string[]>([]);
+  const isWriting = useRef(false);
   const theme = useTheme();
 
   useEffect(() => {
@@ -51,8 +55,10 @@ export function YamlEditorView(props: YamlEditorProps) {
     const editor = monaco.editor.create(box, { ...commonOptions(latest.current.label), model });
     editorRef.current = editor;
     const changes = model.onDidChangeContent(() => {
+      if (isWriting.current || latest.current.onChange === undefined) return;
       const text = model.getValue();
-      if (text !== latest.current.value) latest.current.onChange?.(text);
+      echoes.current = [...echoes.current.slice(1 - MAX_ECHOES), text];
+      latest.current.onChange(text);
     });
     const cursor = editor.onDidChangeCursorPosition(({ position }) =>
       latest.current.onCursor?.(position.lineNumber, position.column),
@@ -68,9 +74,17 @@ export function YamlEditorView(props: YamlEditorProps) {
 
   useEffect(() => {
     const model = editorRef.current?.getModel();
-    if (!model || model.getValue() === value) return;
+    const echo = echoes.current.indexOf(value);
+    if (!model || echo >= 0) {
+      echoes.current = echoes.current.slice(echo + 1);
+      return;
+    }
+    echoes.current = [];
+    if (model.getValue() === value) return;
     const edit = { range: model.getFullModelRange(), text: value };
+    isWriting.current = true;
     model.pushEditOperations([], [edit], () => null);
+    isWriting.current = false;
   }, [value, path]);
 
   useEffect(() => {

@@ -99,37 +99,51 @@ export function ObjectEditorView(props: ObjectEditorViewProps) {
 
 function EditorGrid(props: ObjectEditorViewProps & { readonly mayEdit: boolean }) {
   const { objectRef: ref, live, source, editor, mayEdit } = props;
-  const { previewed, preview, draft } = editor;
-  const liveText = plainText(previewed?.liveText ?? live?.text ?? "");
   return (
     <div className="grid min-h-0 flex-1 gap-3 overflow-auto pt-3 std:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)] std:overflow-hidden wide:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)_320px]">
       <YamlCard objectRef={ref} source={source} editor={editor} readOnly={!mayEdit} />
-      {mayEdit ? (
-        <div className="flex min-h-0 min-w-0 flex-col gap-3 wide:contents">
-          <div className="flex min-h-60 min-w-0 flex-1 flex-col [&>section]:min-h-0 [&>section]:flex-1">
-            <DiffCard
-              subject={describeRef(ref)}
-              live={previewed?.op === "create" ? "" : liveText}
-              draft={draft.detail === null ? liveText : plainText(previewed?.desiredText ?? source.text)}
-              predicted={previewed?.predictedText == null ? null : plainText(previewed.predictedText)}
-              semantic={previewed?.summary.map(({ label }) => label) ?? []}
-            />
-          </div>
-          <div className="max-h-[46%] min-h-0 overflow-auto wide:max-h-none">
-            <ChecksCard
-              preview={draft.detail === null ? undefined : preview.data}
-              error={preview.error}
-              isChecking={preview.isFetching || editor.state.isPending}
-              own={[textCheck(editor.state)]}
-              idle="Edit the text: the API server checks it with a dry-run, and nothing is written before Apply."
-            />
-          </div>
-        </div>
-      ) : (
-        <OwnerFacts live={live} />
-      )}
+      {mayEdit ? <EditorEffect {...props} /> : <OwnerFacts live={live} />}
     </div>
   );
+}
+
+/** The draft against what is live, and what the server says of it. */
+function EditorEffect({ objectRef: ref, live, source, editor }: ObjectEditorViewProps) {
+  const { previewed, preview, draft, state } = editor;
+  const hasDraft = draft.detail !== null;
+  return (
+    <div className="flex min-h-0 min-w-0 flex-col gap-3 wide:contents">
+      <div className="flex min-h-60 min-w-0 flex-1 flex-col [&>section]:min-h-0 [&>section]:flex-1">
+        <DiffCard
+          subject={describeRef(ref)}
+          {...diffTexts(live?.text ?? "", hasDraft ? source.text : null, previewed)}
+          semantic={previewed?.summary.map(({ label }) => label) ?? []}
+        />
+      </div>
+      <div className="max-h-[46%] min-h-0 overflow-auto wide:max-h-none">
+        <ChecksCard
+          preview={hasDraft ? preview.data : undefined}
+          error={preview.error}
+          isChecking={preview.isFetching || state.isPending}
+          own={[textCheck(state)]}
+          idle="Edit the text: the API server checks it with a dry-run, and nothing is written before Apply."
+        />
+      </div>
+    </div>
+  );
+}
+
+/** Without a draft nothing differs; before the first preview the text stands for what would be written. */
+function diffTexts(liveText: string, draftText: string | null, previewed: ObjectEditor["previewed"]) {
+  if (previewed === null || draftText === null) {
+    return { live: liveText, draft: draftText ?? liveText, predicted: null };
+  }
+  const { op, liveText: live, desiredText, predictedText } = previewed;
+  return {
+    live: op === "create" ? "" : plainText(live),
+    draft: plainText(desiredText),
+    predicted: predictedText === null ? null : plainText(predictedText),
+  };
 }
 
 /** The three versions while nothing collides. */
