@@ -97,8 +97,7 @@ export function openDemoMesh(options: DemoMeshOptions): DemoMesh {
 }
 
 function recordOf({ folder, now, shape, seed = "foresail" }: DemoMeshOptions): WorldRecord {
-  const shapeName =
-    shape === null ? "demo" : `${String(shape.namespaces)}x${String(shape.apps)}x${String(shape.versions)}`;
+  const shapeName = shape === null ? "demo" : nameOf(shape);
   const path = folder === null ? null : join(folder, "world.json");
   const known = path === null ? null : readWorldRecord(path);
   if (known !== null) {
@@ -110,6 +109,11 @@ function recordOf({ folder, now, shape, seed = "foresail" }: DemoMeshOptions): W
   const record: WorldRecord = { format: 1, anchorMs: now(), seed, shape: shapeName };
   if (path !== null) writeWorldRecord(path, record);
   return record;
+}
+
+function nameOf({ namespaces, apps, versions, configObjects }: Shape): string {
+  const size = [namespaces, apps, versions].map(String).join("x");
+  return configObjects === null ? size : `${size}+${String(configObjects)}`;
 }
 
 function worldOf(

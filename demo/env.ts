@@ -38,17 +38,19 @@ export interface Shape {
   readonly namespaces: number;
   readonly apps: number;
   readonly versions: number;
+  /** Istio objects in all; null for the least the traffic needs. */
+  readonly configObjects: number | null;
 }
 
-/** `--shape 200x10x1`: namespaces × applications × versions. Null without it. */
+/** `--shape 200x10x1`: namespaces × applications × versions, `+5000` for that many Istio objects. Null without it. */
 export function readShape(args: readonly string[]): Shape | null {
   const index = args.indexOf("--shape");
   const joined = args.find((arg) => arg.startsWith("--shape="))?.slice("--shape=".length);
   const text = joined ?? (index === -1 ? undefined : (args[index + 1] ?? ""));
   if (text === undefined) return null;
-  const match = /^(\d{1,4})x(\d{1,3})x(\d{1,2})$/.exec(text);
+  const match = /^(\d{1,4})x(\d{1,3})x(\d{1,2})(?:\+(\d{1,5}))?$/.exec(text);
   const [namespaces = 0, apps = 0, versions = 0] = (match ?? []).slice(1).map(Number);
   if (match === null || namespaces * apps * versions === 0)
     throw new SettingsError("--shape must look like 200x10x1: namespaces, applications and versions");
-  return { namespaces, apps, versions };
+  return { namespaces, apps, versions, configObjects: match[4] === undefined ? null : Number(match[4]) };
 }

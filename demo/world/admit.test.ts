@@ -29,7 +29,7 @@ describe("admission", () => {
       return verdict.ok ? [] : [`${object.kind} ${object.metadata.name}: ${verdict.error.message}`];
     });
     expect(refused).toEqual([]);
-  });
+  }, 30_000);
 
   it("refuses what Istio's webhook refuses, in its words", () => {
     const verdict = admit({

@@ -154,7 +154,10 @@ describe("planted faults", () => {
 
 describe("a generated mesh", () => {
   it("has the asked number of applications and calls only later ones", () => {
-    const { declaration, traffic } = generatedMesh({ namespaces: 3, apps: 5, versions: 2 }, "seed");
+    const { declaration, traffic } = generatedMesh(
+      { namespaces: 3, apps: 5, versions: 2, configObjects: null },
+      "seed",
+    );
     expect(declaration.apps.filter((app) => app.namespace.startsWith("ns-"))).toHaveLength(15);
     for (const { from, service } of traffic.calls) {
       if (from.type !== "workload") continue;
@@ -162,8 +165,18 @@ describe("a generated mesh", () => {
     }
   });
 
+  it("has as many Istio objects as asked for, each with a name of its own", () => {
+    const shape = { namespaces: 3, apps: 2, versions: 1, configObjects: 40 };
+    const objects = generatedMesh(shape, "seed")
+      .declaration.config.flatMap(({ documents }) => documents)
+      .filter(({ metadata }) => JSON.stringify(metadata).includes('"ns-'));
+    expect(objects).toHaveLength(40);
+    const names = objects.map(({ kind, metadata }) => JSON.stringify([kind, metadata]));
+    expect(new Set(names).size).toBe(40);
+  });
+
   it("is the same for the same seed", () => {
-    const shape = { namespaces: 4, apps: 6, versions: 1 };
+    const shape = { namespaces: 4, apps: 6, versions: 1, configObjects: null };
     expect(generatedMesh(shape, "a").traffic.calls).toEqual(generatedMesh(shape, "a").traffic.calls);
     expect(generatedMesh(shape, "a").traffic.calls).not.toEqual(generatedMesh(shape, "b").traffic.calls);
   });

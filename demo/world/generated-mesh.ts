@@ -31,7 +31,11 @@ export function generatedMesh(
         ...namespaces.map((name) => ({ name, labels: { "istio-injection": "enabled" }, ageDays: 60 })),
       ],
       apps: [...ISTIO_SYSTEM_APPS, ...apps],
-      config: [...ISTIO_SYSTEM_CONFIG, ...namespaces.map((namespace) => entryOf(namespace))],
+      config: [
+        ...ISTIO_SYSTEM_CONFIG,
+        ...namespaces.map((namespace) => entryOf(namespace)),
+        ...fillers(namespaces, shape),
+      ],
     },
     traffic: { calls, profiles: new Map() },
   };
@@ -80,6 +84,54 @@ spec:
         - destination: { host: ${appName(0)} }
 `,
   );
+}
+
+/** Entries are a Gateway and a VirtualService each. */
+const OBJECTS_OF_ENTRY = 2;
+
+/** Rules and routes of single applications that change no traffic, up to the number of objects asked for. */
+function fillers(
+  namespaces: readonly string[],
+  { apps, configObjects }: Shape,
+): readonly ConfigDeclaration[] {
+  const missing = (configObjects ?? 0) - OBJECTS_OF_ENTRY * namespaces.length;
+  return Array.from({ length: Math.max(0, missing) }, (_, index) => {
+    const namespace = namespaces[index % namespaces.length] ?? "";
+    const turn = Math.floor(index / namespaces.length);
+    const host = appName(Math.floor(turn / 2) % apps);
+    const name = `${host}-${String(Math.floor(turn / 2 / apps) + 1)}`;
+    return config(
+      30,
+      "kubectl-client-side-apply",
+      turn % 2 === 0 ? ruleOf(namespace, name, host) : routeOf(namespace, name, host),
+    );
+  });
+}
+
+function ruleOf(namespace: string, name: string, host: string): string {
+  return `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: ${name}, namespace: ${namespace} }
+spec:
+  host: ${host}
+  trafficPolicy:
+    loadBalancer: { simple: LEAST_REQUEST }
+    connectionPool: { http: { http2MaxRequests: 1000 } }
+`;
+}
+
+function routeOf(namespace: string, name: string, host: string): string {
+  return `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: ${name}, namespace: ${namespace} }
+spec:
+  hosts: [${host}]
+  http:
+    - route:
+        - destination: { host: ${host} }
+`;
 }
 
 interface NamespacePart {
