@@ -1,2 +1,1 @@
 export { listFindings } from "./list-findings.ts";
-export { visibleFindings } from "./visible-findings.ts";
