@@ -62,7 +62,7 @@ function Drawing(props: GraphCanvasProps) {
   return (
     <div
       data-detail={detail}
-      className="group/graph absolute inset-0 bg-bg [&_.react-flow__attribution]:!bg-transparent [&_.react-flow__attribution]:px-2 [&_.react-flow__attribution]:text-micro [&_.react-flow__attribution_a]:!text-subtle"
+      className="group/graph absolute inset-0 bg-bg [--xy-attribution-background-color:transparent] [&_.react-flow__attribution]:px-2 [&_.react-flow__attribution]:text-micro [&_.react-flow__attribution_a]:text-muted!"
     >
       <ReactFlow
         nodes={nodes}
