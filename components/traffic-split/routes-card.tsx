@@ -35,6 +35,7 @@ export function RoutesCard({ split, openKey, onOpen, changedKeys, form }: Routes
             <li key={key} className="border-b border-border last:border-b-0">
               <RouteHead
                 route={route}
+                text={matchText(route, routes)}
                 number={numberOf(routes, route)}
                 isOpen={key === openKey}
                 isChanged={changedKeys.has(key)}
@@ -66,15 +67,16 @@ export function matchText(route: Route, routes: readonly Route[]): string {
 
 interface RouteHeadProps {
   readonly route: Route;
+  /** Its matches in words. */
+  readonly text: string;
   readonly number: number;
   readonly isOpen: boolean;
   readonly isChanged: boolean;
   readonly onOpen: () => void;
 }
 
-function RouteHead({ route, number, isOpen, isChanged, onOpen }: RouteHeadProps) {
+function RouteHead({ route, text, number, isOpen, isChanged, onOpen }: RouteHeadProps) {
   const isSplit = route.destinations.length > 1;
-  const text = route.matches.length > 0 ? route.matches.join(", or ") : "Everything else";
   return (
     <div className={cn("flex min-h-9.5 items-center gap-2.5 px-3.5 py-1.5", isOpen && "bg-surface-sunken")}>
       <span

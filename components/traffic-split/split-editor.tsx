@@ -111,8 +111,9 @@ export function SplitEditor({ split, stale, backHref }: SplitEditorProps) {
               }
               own={ownChecks(split, loop.readOnlyBecause, edit.refusal)}
               idle={
-                loop.readOnlyBecause ??
-                "Move a handle or type a weight: the draft is checked as it changes. The cluster changes with Apply."
+                loop.readOnlyBecause === null
+                  ? "Move a handle or type a weight: the draft is checked as it changes. The cluster changes with Apply."
+                  : "What is live stays visible; its rates go on."
               }
             />
           </div>
