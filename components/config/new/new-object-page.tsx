@@ -15,7 +15,9 @@ import { Card, CardHead } from "../../ui/card.tsx";
 import { LoopRail } from "../../ui/loop-rail.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { YamlEditor } from "../../yaml/yaml-editor.tsx";
-import type { CheckedObject } from "../check/check-text.ts";
+import type { YamlMarker } from "../../yaml/yaml-editor-props.ts";
+import type { EditorSchema } from "../check/check-question.ts";
+import type { CheckedObject, TextCheck } from "../check/check-text.ts";
 import { useChecker } from "../check/use-checker.ts";
 import { asApiError } from "../editor/as-api-error.ts";
 import { Notice } from "../editor/live-notice.tsx";
@@ -25,33 +27,10 @@ import { FoundObjects } from "./found-objects.tsx";
 
 /** Paste YAML with one or many objects; they become one change set. */
 export function NewObjectPage({ cluster }: { readonly cluster: string }) {
-  const router = useRouter();
   const carried = useCarriedSearch();
   const [text, setText] = useState("");
-  const [goTo, setGoTo] = useState<{ readonly line: number; readonly column: number } | undefined>(undefined);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
-  const [first, setFirst] = useState<CheckedObject | null>(null);
-  const schemaName = first === null ? null : { ...first, version: versionOf(first.apiVersion) };
-  const { checked, schema } = useChecker(text, schemaName);
-  const found = checked?.check.objects ?? [];
-  const only = found.length === 1 ? (found[0] ?? null) : null;
-  if (only?.kind !== first?.kind || only?.apiVersion !== first?.apiVersion) setFirst(only);
-  const isEmpty = text.trim() === "";
-  const refusal = isEmpty ? null : (checked?.check.refusal ?? null);
-
-  async function makeDraft() {
-    setBusy(true);
-    setError(null);
-    try {
-      const objects = await Promise.all(found.map((object) => inputOf(cluster, object)));
-      const { change } = await callApi(createDraft, { params: { cluster }, body: { objects } });
-      router.push(changePath(cluster, change.id));
-    } catch (thrown) {
-      setBusy(false);
-      setError(asApiError(thrown, "The draft could not be made"));
-    }
-  }
+  const { found, markers, refusal, isPending, schema } = useFound(text);
+  const { make, busy, error } = useMaking(cluster, found);
   return (
     <Page
       content="fill"
@@ -69,8 +48,8 @@ export function NewObjectPage({ cluster }: { readonly cluster: string }) {
               <Button
                 tone="primary"
                 busy={busy ? "Making the draft" : false}
-                disabledReason={whyNot(isEmpty, refusal, checked?.text !== text)}
-                onClick={() => void makeDraft()}
+                disabledReason={whyNot(text.trim() === "", refusal, isPending)}
+                onClick={make}
               >
                 Make draft
               </Button>
@@ -87,29 +66,79 @@ export function NewObjectPage({ cluster }: { readonly cluster: string }) {
         </div>
       )}
       <div className="grid min-h-0 flex-1 gap-3 overflow-auto pt-3 std:grid-cols-[minmax(0,1fr)_360px] std:overflow-hidden">
-        <Card aria-label="YAML" className="min-h-100 overflow-hidden std:min-h-0">
-          <CardHead title="YAML" note="documents separated by ---" />
-          <div className="min-h-0 flex-1">
-            <YamlEditor
-              label="YAML of the new objects"
-              path="new/objects.yaml"
-              value={text}
-              onChange={setText}
-              markers={isEmpty ? [] : (checked?.check.markers ?? [])}
-              goTo={goTo}
-              schema={{ uri: "foresail://schema/new", schema: schema ?? ANY_OBJECT }}
-            />
-          </div>
-          <ProblemStrip
-            markers={isEmpty ? [] : (checked?.check.markers ?? [])}
-            refusal={refusal}
-            onGoTo={setGoTo}
-          />
-        </Card>
+        <PasteCard text={text} onChange={setText} markers={markers} refusal={refusal} schema={schema} />
         <FoundObjects objects={found} cluster={cluster} />
       </div>
     </Page>
   );
+}
+
+interface PasteCardProps {
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+  readonly markers: readonly YamlMarker[];
+  readonly refusal: string | null;
+  readonly schema: EditorSchema;
+}
+
+function PasteCard({ text, onChange, markers, refusal, schema }: PasteCardProps) {
+  const [goTo, setGoTo] = useState<{ readonly line: number; readonly column: number } | undefined>(undefined);
+  return (
+    <Card aria-label="YAML" className="min-h-100 overflow-hidden std:min-h-0">
+      <CardHead title="YAML" note="documents separated by ---" />
+      <div className="min-h-0 flex-1">
+        <YamlEditor
+          label="YAML of the new objects"
+          path="new/objects.yaml"
+          value={text}
+          onChange={onChange}
+          markers={markers}
+          goTo={goTo}
+          schema={{ uri: "foresail://schema/new", schema: schema ?? ANY_OBJECT }}
+        />
+      </div>
+      <ProblemStrip markers={markers} refusal={refusal} onGoTo={setGoTo} />
+    </Card>
+  );
+}
+
+/** What the text holds; an empty text is no mistake. The schema is that of the only object. */
+function useFound(text: string) {
+  const [only, setOnly] = useState<CheckedObject | null>(null);
+  const schemaName = only === null ? null : { ...only, version: versionOf(only.apiVersion) };
+  const { checked, schema } = useChecker(text, schemaName);
+  const isEmpty = text.trim() === "" || checked === null;
+  const { objects, markers, refusal } = isEmpty ? NOTHING : checked.check;
+  const first = objects.length === 1 ? (objects[0] ?? null) : null;
+  if (first?.kind !== only?.kind || first?.apiVersion !== only?.apiVersion) setOnly(first);
+  return {
+    found: objects,
+    markers,
+    refusal,
+    isPending: checked?.text !== text,
+    schema: only === null ? null : schema,
+  };
+}
+
+const NOTHING: TextCheck = { objects: [], markers: [], refusal: null };
+
+function useMaking(cluster: string, found: readonly CheckedObject[]) {
+  const router = useRouter();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  async function make() {
+    setBusy(true);
+    setError(null);
+    try {
+      const objects = await Promise.all(found.map((object) => inputOf(cluster, object)));
+      const { change } = await callApi(createDraft, { params: { cluster }, body: { objects } });
+      router.push(changePath(cluster, change.id));
+    } catch (thrown) {
+      setBusy(false);
+      setError(asApiError(thrown, "The draft could not be made"));
+    }
+  }
+  return { make: () => void make(), busy, error };
 }
 
 const ANY_OBJECT = { type: "object", properties: { apiVersion: {}, kind: {}, metadata: {} } };
