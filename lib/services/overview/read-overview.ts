@@ -43,7 +43,7 @@ export async function readOverview(
     tiles: tilesOf(picture, edges, pods),
     namespaces: rows,
     attention: attentionOf(mesh, edges, shown),
-    controlPlanes: controlPlanesOf(mesh, picture),
+    controlPlanes: controlPlanesOf(mesh, picture).filter(({ namespace }) => visibility.isVisible(namespace)),
   };
 }
 
