@@ -54,7 +54,7 @@ function isAboutSplit(event: StreamEvent): boolean {
   return (
     event.type === "objects" &&
     event.namespaces.includes(NAMESPACE) &&
-    event.kinds.some((kind) => kind.startsWith("VirtualService"))
+    event.kinds.some((kind) => kind.includes("VirtualService"))
   );
 }
 
