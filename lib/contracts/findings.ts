@@ -24,7 +24,11 @@ export const findingRow = z.object({
     .object({
       title: z.string(),
       operations: z.array(
-        z.object({ op: z.enum(["add", "replace", "remove"]), path: z.string(), value: z.unknown().optional() }),
+        z.object({
+          op: z.enum(["add", "replace", "remove"]),
+          path: z.string(),
+          value: z.unknown().optional(),
+        }),
       ),
     })
     .nullable(),

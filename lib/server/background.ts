@@ -3,7 +3,7 @@ import { changedSince } from "@/lib/domain/mesh/changed-since.ts";
 import { resumeOpenApplies, SYSTEM_ACTOR } from "@/lib/services/changes/index.ts";
 import { expireSessions } from "@/lib/services/session/index.ts";
 import { recordObserved } from "@/lib/services/observed/index.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime } from "./runtime-interface.ts";
 
 const METRICS_TICK_MS = 5_000;
 const CLEANUP_MS = 10 * 60_000;

@@ -6,9 +6,7 @@ import { connectCluster } from "@/lib/adapters/kube/connect-cluster.ts";
 import { connectPrometheus } from "@/lib/adapters/prometheus/connect-prometheus.ts";
 import { systemClock } from "@/lib/adapters/system/system-clock.ts";
 import { systemIds } from "@/lib/adapters/system/system-ids.ts";
-import type { ClusterStatus } from "@/lib/contracts/stream.ts";
 import { DEFAULT_ROLE_MAPPING, ROLES, type Role, type RoleMapping } from "@/lib/domain/access/roles.ts";
-import type { Actor, Context, RequestSource } from "@/lib/services/context.ts";
 import type { LiveCluster } from "@/lib/services/ports/cluster.ts";
 import { BearerTokens, resumeSession, type SessionKeys } from "@/lib/services/session/index.ts";
 import { TrafficFeed } from "@/lib/services/traffic/index.ts";
@@ -19,24 +17,10 @@ import { ConfigError, type Config } from "./config.ts";
 import { readCookie } from "./cookie.ts";
 import { readConfig } from "./environment.ts";
 import { EventHub } from "./event-stream.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog } from "./log.ts";
+import type { Runtime } from "./runtime-interface.ts";
 
-/** Everything that lives as long as the process. */
-export interface Runtime {
-  readonly config: Config;
-  readonly log: Log;
-  readonly hub: EventHub;
-  readonly clusters: ReadonlyMap<string, LiveCluster>;
-  readonly traffic: ReadonlyMap<string, TrafficFeed>;
-  readonly sessionKeys: SessionKeys;
-  readonly database: Context["database"];
-  /** Who a request comes from, by cookie or bearer token; null when nobody is signed in. */
-  authenticate(headers: Headers, source: RequestSource): Promise<Actor | null>;
-  contextFor(actor: Actor, source: RequestSource): Context;
-  anonymousContext(source: RequestSource): Omit<Context, "actor">;
-  statusOf(cluster: string): ClusterStatus;
-  close(): Promise<void>;
-}
+export type { Runtime };
 
 /** Routes, pages and instrumentation are separate entries with module instances of their own; the process has one. */
 const KEY = Symbol.for("foresail.runtime");

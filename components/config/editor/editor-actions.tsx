@@ -7,7 +7,7 @@ import { ApplyDialog } from "../../loop/apply-dialog.tsx";
 import { notifyDone } from "../../ui/toast.tsx";
 import { Button } from "../../ui/button.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
-import type { ObjectEditorViewProps } from "./object-editor-view.tsx";
+import type { ObjectEditorViewProps } from "./object-editor-props.ts";
 
 /** Delete, Discard and Apply, each with why it cannot be used. */
 export function EditorActions(props: ObjectEditorViewProps) {

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { pagePath } from "@/lib/contracts/paths.ts";
-import { describeRef, type ObjectRef } from "@/lib/domain/kube/object-ref.ts";
+import { describeRef } from "@/lib/domain/kube/object-ref.ts";
 import { useCarriedSearch } from "../../layout/carried-search.ts";
 import { Page } from "../../layout/page.tsx";
 import { useShortcut } from "../../layout/shortcuts.ts";
@@ -13,20 +13,12 @@ import { LoopHead } from "../../loop/loop-head.tsx";
 import { AppliedNotice } from "./applied-notice.tsx";
 import { EditorActions } from "./editor-actions.tsx";
 import { LiveNotice, Notice } from "./live-notice.tsx";
-import type { ObjectAnswer } from "./object-answer.ts";
 import { OwnerFacts } from "./owner-facts.tsx";
 import { textCheck } from "./text-state.ts";
-import { liveBase, type ObjectText } from "./use-object-text.ts";
+import type { ObjectEditorViewProps } from "./object-editor-props.ts";
 import type { ObjectEditor } from "./use-object-editor.ts";
+import { liveBase } from "./use-object-text.ts";
 import { YamlCard } from "./yaml-card.tsx";
-
-export interface ObjectEditorViewProps {
-  readonly objectRef: ObjectRef;
-  readonly live: ObjectAnswer | undefined;
-  readonly standing: "current" | "moved" | "deleted";
-  readonly source: ObjectText;
-  readonly editor: ObjectEditor;
-}
 
 /** Head, what happened meanwhile, the text, its diff to live, and the checks. */
 export function ObjectEditorView(props: ObjectEditorViewProps) {

@@ -1,14 +1,12 @@
 import { AppError } from "../../domain/base/app-error.ts";
 import type { Stores } from "../../services/ports/database.ts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
+import type { PrismaStoreClient } from "./store-client.ts";
 import { auditStore } from "./stores/audit.ts";
 import { changeStore } from "./stores/changes.ts";
 import { applyLockStore, journalStore } from "./stores/journal.ts";
 import { loginSessionStore, signInFailureStore } from "./stores/login-sessions.ts";
 import { observedVersionStore, settingStore } from "./stores/observed-versions.ts";
-
-/** The client itself, or the one of a transaction. */
-export type PrismaStoreClient = Prisma.TransactionClient;
 
 export function storesOf(client: PrismaStoreClient): Stores {
   return {

@@ -7,3 +7,5 @@ export { previewChange } from "./preview-change.ts";
 export { isTransient, resumeOpenApplies, SYSTEM_ACTOR, type ResumeInput } from "./resume-open-applies.ts";
 export { reviseDraft } from "./revise-draft.ts";
 export { undoChange } from "./undo-change.ts";
+export { withoutBookkeeping } from "./draft-object.ts";
+export { mayReadAll } from "./visible-objects.ts";

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../../domain/base/app-error.ts";
 import type { ChangeSet } from "../../domain/changes/change-set.ts";
 import { resolveLostOutcome, type JournalStep } from "../../domain/changes/journal.ts";
@@ -317,4 +316,8 @@ async function finishWithoutWrites(ctx: Context, { loaded, events }: Run): Promi
 export function finishRecord(change: ChangeSet, outcome: "success" | "failure"): AuditInput {
   const { cluster, id, revision } = change;
   return { action: "finish-apply.change", outcome, cluster, changeSet: id, revision };
+}
+
+function sleep(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
 }

@@ -4,7 +4,7 @@ import { isSameJson } from "@/lib/domain/kube/canonical-json.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import { normaliseObject } from "@/lib/domain/kube/normalise.ts";
 import { objectKey, type ObjectRef } from "@/lib/domain/kube/object-ref.ts";
-import { withoutBookkeeping } from "../changes/draft-object.ts";
+import { withoutBookkeeping } from "../changes/index.ts";
 import type { Context } from "../context.ts";
 
 interface EditableText {

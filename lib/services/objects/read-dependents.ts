@@ -5,7 +5,7 @@ import { describeRef } from "@/lib/domain/kube/object-ref.ts";
 import { configObjects } from "@/lib/domain/mesh/snapshot.ts";
 import { authorize } from "../authorize.ts";
 import { clusterOf, type Context } from "../context.ts";
-import { mayReadAll } from "../changes/visible-objects.ts";
+import { mayReadAll } from "../changes/index.ts";
 import { dependentsOf } from "./dependents-of.ts";
 import { objectOf } from "./object-of.ts";
 

@@ -3,7 +3,7 @@ import type { ChainHead } from "../../../domain/audit/chain.ts";
 import { ERASABLE_FIELDS, type Erasable } from "../../../domain/audit/record.ts";
 import type { AuditFilter, AuditStore, StoredAuditRecord } from "../../../services/ports/database.ts";
 import type { AuditRecord as Row, Prisma } from "../generated/client.ts";
-import type { PrismaStoreClient } from "../prisma-client.ts";
+import type { PrismaStoreClient } from "../store-client.ts";
 
 const erasable: z.ZodType<Erasable> = z.partialRecord(
   z.enum(ERASABLE_FIELDS),

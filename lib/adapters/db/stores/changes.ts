@@ -10,7 +10,7 @@ import type { ObjectRef } from "../../../domain/kube/object-ref.ts";
 import type { ChangeFilter, ChangeStore } from "../../../services/ports/database.ts";
 import type { ChangeObject as ObjectRow, ChangeSet as Row, Prisma } from "../generated/client.ts";
 import { changeState, problem, readBase, readJson, readObject, writeJson } from "../json-column.ts";
-import type { PrismaStoreClient } from "../prisma-client.ts";
+import type { PrismaStoreClient } from "../store-client.ts";
 
 const closed = {
   kind: z.enum(["edit", "revert"]),

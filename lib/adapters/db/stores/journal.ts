@@ -4,7 +4,7 @@ import type { JournalStep } from "../../../domain/changes/journal.ts";
 import type { ApplyLockStore, JournalStore } from "../../../services/ports/database.ts";
 import type { ApplyJournal as Row } from "../generated/client.ts";
 import { person, problem, readJson, readObject, writeJson } from "../json-column.ts";
-import type { PrismaStoreClient } from "../prisma-client.ts";
+import type { PrismaStoreClient } from "../store-client.ts";
 
 const stepState = z.enum(["intent", "done", "not_done", "conflicted"]);
 const changeOp = z.enum(CHANGE_OPS);

@@ -5,7 +5,7 @@ import type {
 } from "../../../services/ports/database.ts";
 import { z } from "zod";
 import type { LoginSession as Row } from "../generated/client.ts";
-import type { PrismaStoreClient } from "../prisma-client.ts";
+import type { PrismaStoreClient } from "../store-client.ts";
 
 const method = z.enum(["contexts", "token"]);
 

@@ -6,7 +6,7 @@ import type {
 } from "../../../services/ports/database.ts";
 import type { ObservedVersion as Row } from "../generated/client.ts";
 import { readObject, writeJson } from "../json-column.ts";
-import type { PrismaStoreClient } from "../prisma-client.ts";
+import type { PrismaStoreClient } from "../store-client.ts";
 
 const state = z.enum(["present", "deleted"]);
 

@@ -1,0 +1,12 @@
+import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
+import type { ObjectAnswer } from "./object-answer.ts";
+import type { ObjectEditor } from "./use-object-editor.ts";
+import type { ObjectText } from "./use-object-text.ts";
+
+export interface ObjectEditorViewProps {
+  readonly objectRef: ObjectRef;
+  readonly live: ObjectAnswer | undefined;
+  readonly standing: "current" | "moved" | "deleted";
+  readonly source: ObjectText;
+  readonly editor: ObjectEditor;
+}
