@@ -33,6 +33,7 @@ export default defineConfig({
           exclude,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          retry: process.env["CI"] === undefined ? 0 : 1,
           fileParallelism: false,
         },
       },

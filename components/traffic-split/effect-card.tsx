@@ -14,7 +14,7 @@ import { rangeText, type EffectRow, type Route, type Split, type SplitEffect } f
 export const WINDOWS = [
   { value: "60", label: "1 min" },
   { value: "3600", label: "1 h" },
-  { value: "86400", label: "24 h" },
+  { value: "21600", label: "6 h" },
 ] as const;
 export type EffectWindow = (typeof WINDOWS)[number]["value"];
 

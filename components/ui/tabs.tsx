@@ -41,14 +41,16 @@ export interface TabBarProps {
 /** Inside `<Tabs value onValueChange>`: parts of a panel. */
 export function TabBar({ label, tabs, className, trailing }: TabBarProps) {
   return (
-    <Radix.List aria-label={label} className={cn(barStyle, className)}>
-      {tabs.map(({ value, label: text, count }) => (
-        <Radix.Trigger key={value} value={value} className={tabStyle}>
-          <TabLabel label={text} count={count} />
-        </Radix.Trigger>
-      ))}
+    <div className={cn(barStyle, className)}>
+      <Radix.List aria-label={label} className="flex items-stretch gap-5.5">
+        {tabs.map(({ value, label: text, count }) => (
+          <Radix.Trigger key={value} value={value} className={tabStyle}>
+            <TabLabel label={text} count={count} />
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
       {trailing === undefined ? null : <div className="ml-auto flex items-center gap-2">{trailing}</div>}
-    </Radix.List>
+    </div>
   );
 }
 

@@ -30,10 +30,10 @@ test("a developer moves a split, sees it applied, audited and alive, and takes i
   await page.getByRole("link", { name: "Split traffic" }).click();
   await expect(page).toHaveURL(/\/edit\/split\//);
 
-  const v2 = page.getByRole("spinbutton", { name: "Weight of v2" });
+  const v2 = page.getByLabel("Weight of v2");
   await v2.fill("30");
   await v2.press("Enter");
-  await expect(page.getByRole("spinbutton", { name: "Weight of v1" })).toHaveValue("70");
+  await expect(page.getByLabel("Weight of v1")).toHaveValue("70");
   await expect(page.getByText(/dry-run accepted/i).first()).toBeVisible();
   expect(await weights(), "the form changes the draft, never the cluster").toEqual([90, 10]);
   await expectAccessible(page);

@@ -10,8 +10,11 @@ export const namespaceList = z
     return names.length === 0 ? null : names;
   });
 
-/** Seconds to look back. */
-export const windowSeconds = z.coerce.number().int().min(20).max(2_592_000);
+/** Seconds to look back at raw series; over six hours most installations keep or answer too little (decision 36). */
+export const windowSeconds = z.coerce.number().int().min(20).max(21_600);
+
+/** Seconds of a history drawn in some sixty steps. */
+export const historySeconds = z.coerce.number().int().min(20).max(604_800);
 
 export const metricsStatus = z.object({
   state: z.enum(["absent", "live", "failing"]),

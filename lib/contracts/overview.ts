@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { clusterParams, defineContract } from "./api.ts";
-import { health, metricsStatus, namespaceList, point, windowSeconds } from "./mesh-query.ts";
+import { health, metricsStatus, namespaceList, point, windowSeconds, historySeconds } from "./mesh-query.ts";
 
 const namespaceRow = z.object({
   name: z.string(),
@@ -82,7 +82,7 @@ export const readOverviewHistory = defineContract({
   path: "/api/v1/clusters/{cluster}/overview/history",
   summary: "Requests, error share and p95 over time, for the mesh and by namespace",
   params: clusterParams,
-  query: z.object({ namespaces: namespaceList, window: windowSeconds.default(3600) }),
+  query: z.object({ namespaces: namespaceList, window: historySeconds.default(3600) }),
   response: z.object({
     metrics: metricsStatus,
     startMs: z.number(),

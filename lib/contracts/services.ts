@@ -8,6 +8,7 @@ import {
   namespaceList,
   point,
   windowSeconds,
+  historySeconds,
 } from "./mesh-query.ts";
 import { objectRef } from "./object-ref.ts";
 
@@ -187,7 +188,7 @@ export const readServiceHistory = defineContract({
   path: "/api/v1/clusters/{cluster}/services/{namespace}/{name}/history",
   summary: "Requests, error share and p95 of one service over time, by version",
   params: serviceParams,
-  query: z.object({ window: windowSeconds.default(3600) }),
+  query: z.object({ window: historySeconds.default(3600) }),
   response: z.object({
     metrics: metricsStatus,
     startMs: z.number(),
