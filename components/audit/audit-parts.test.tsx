@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import type { AuditEntry, Verification } from "./audit-answer.ts";
@@ -86,7 +86,10 @@ describe("AuditLogCard", () => {
     const opened: number[] = [];
     show({}, (seq) => opened.push(seq));
     screen.getAllByRole("row")[1]?.focus();
-    await userEvent.setup().keyboard("{ArrowDown} ");
+    const user = userEvent.setup();
+    await user.keyboard("{ArrowDown}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getAllByRole("row")[2]));
+    await user.keyboard(" ");
     expect(opened).toEqual([1]);
   });
 

@@ -24,13 +24,16 @@ const GraphCanvas = dynamic(async () => (await import("./graph-canvas.tsx")).Gra
   loading: () => <SkeletonLines count={6} label="the graph" />,
 });
 
+/** Raw series are asked for six hours at most. */
+const MOST_S = 21_600;
+
 /** Who calls whom, how much and how well, with what is known of the picked node or edge at the right. */
 export function TopologyPage({ cluster }: { readonly cluster: string }) {
   const { search, patch } = useSharedSearch();
   const [choices, choose] = useTopologyChoices();
   const namespaces = search.namespaces.join(",");
   const isIdleShown = choices.shown.includes("idle");
-  const windowS = WINDOW_MINUTES[search.window] * 60;
+  const windowS = Math.min(WINDOW_MINUTES[search.window] * 60, MOST_S);
   const query = useApiQuery(
     readTopology,
     {
