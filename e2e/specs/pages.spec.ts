@@ -23,6 +23,8 @@ for (const theme of ["dark", "light"] as const) {
         await page.goto(`/c/${CLUSTER}/${path}`);
         await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
         await expect(page.getByText("Live", { exact: true })).toBeVisible();
+        // Until it is laid out, the graph is neither seen nor judged.
+        if (path === "topology") await expect(page.locator(".react-flow__node").first()).toBeVisible();
         await expectAccessible(page);
         expect(faults).toEqual([]);
       });
