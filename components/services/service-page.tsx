@@ -16,7 +16,7 @@ import { Card } from "../ui/card.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { StateBlock } from "../ui/state-block.tsx";
 import { TabBar, Tabs, TabsContent, type TabEntry } from "../ui/tabs.tsx";
-import { useCarriedSearch } from "./carried-search.ts";
+import { useCarriedSearch } from "../layout/carried-search.ts";
 import { ConfigTab } from "./config-tab.tsx";
 import { PodsTab } from "./pods-tab.tsx";
 import { RoutingTab } from "./routing-tab.tsx";

@@ -15,7 +15,7 @@ import { FilterBar } from "../ui/filter-bar.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { StateBlock } from "../ui/state-block.tsx";
 import { Table } from "../ui/table.tsx";
-import { useCarriedSearch } from "./carried-search.ts";
+import { useCarriedSearch } from "../layout/carried-search.ts";
 import { filterServices, serviceFilterKeys } from "./filter-services.ts";
 import { serviceColumns } from "./service-columns.tsx";
 import { serviceKey } from "./service-row.ts";
