@@ -2,7 +2,7 @@ import type { Path } from "../base/json.ts";
 import { isSameJson } from "../kube/canonical-json.ts";
 import type { KubeObject } from "../kube/kube-object.ts";
 import { normaliseObject } from "../kube/normalise.ts";
-import { isAtomicField, listStrategy, unitOf } from "./list-keys.ts";
+import { isAtomicField, listStrategy, unitOf } from "../istio/fields/list-keys.ts";
 import { mergeKeyedList, mergeSet } from "./merge-lists.ts";
 
 /** A place that both sides changed, differently. Values are undefined where a side has nothing. */

@@ -3,7 +3,7 @@ import { canonicalJson, isSameJson } from "../kube/canonical-json.ts";
 import type { KubeObject } from "../kube/kube-object.ts";
 import { isReadByIstio } from "../kube/fingerprint.ts";
 import { normaliseObject } from "../kube/normalise.ts";
-import { listStrategy } from "./list-keys.ts";
+import { listStrategy } from "../istio/fields/list-keys.ts";
 
 export interface DescribedChange {
   /** Where it is: in after, or in before for what is gone. */
