@@ -71,6 +71,16 @@ const config = [
       "no-restricted-globals": ["error", "fetch", "setTimeout", "setInterval", "localStorage"],
     },
   },
+  {
+    files: ["lib/contracts/**", "components/**"],
+    ignores: ["**/*.test.{ts,tsx}"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { name: "zod", message: "zod/mini: a third of the size in every browser." },
+      ],
+    },
+  },
   { files: ["scripts/**", "cli/**", "demo/**", "e2e/**"], rules: { "no-console": "off" } },
   { files: ["**/*.test.{ts,tsx}", "e2e/**"], rules: { complexity: "off", "max-params": "off" } },
   { files: ["*.cjs"], rules: { "max-params": "off" } },

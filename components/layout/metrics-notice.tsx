@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import type { metricsStatus } from "@/lib/contracts/mesh-query.ts";
 import { formatClock } from "@/lib/domain/base/format.ts";
 import { HealthMark } from "../ui/health-mark.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { readStored, writeStored } from "./stored-choice.ts";
 import { DENSITY_KEY, THEME_KEY } from "./theme-script.ts";
 
@@ -9,7 +9,7 @@ export const THEME_CHOICES = ["system", "dark", "light"] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
 export type Theme = "dark" | "light";
 
-const choiceSchema = z.enum(THEME_CHOICES).catch("system");
+const choiceSchema = z.catch(z.enum(THEME_CHOICES), "system");
 
 export function chooseTheme(choice: ThemeChoice): void {
   const isLight =

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import {
   errorBody,
   type AnyContract,
@@ -36,8 +37,8 @@ export async function callApi<C extends AnyContract>(
 ): Promise<ResponseOf<C>> {
   const response = await send(contract, input, signal);
   if (!response.ok) throw await toApiError(response);
-  if (response.status === 204) return contract.response.parse(undefined) as ResponseOf<C>;
-  return contract.response.parse(await response.json()) as ResponseOf<C>;
+  if (response.status === 204) return z.parse(contract.response, undefined) as ResponseOf<C>;
+  return z.parse(contract.response, await response.json()) as ResponseOf<C>;
 }
 
 async function send(

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import type { AnyContract, CallInputOf, Immutable, ResponseOf } from "@/lib/contracts/api.ts";
 import { createDraft, discardDraft, reviseDraft, type ChangeDetail } from "@/lib/contracts/changes.ts";
 import { ApiError } from "../live/api-client.ts";

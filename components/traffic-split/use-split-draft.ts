@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { createDraft } from "@/lib/contracts/changes.ts";
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { parseDocuments } from "@/lib/domain/istio/document.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import {

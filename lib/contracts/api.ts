@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { JsonObject } from "../domain/base/json.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -11,10 +11,10 @@ export type Audience = "public" | "signed-in";
  * `path` has its parameters in braces: `/api/v1/clusters/{cluster}/changes/{id}`.
  */
 export interface Contract<
-  Params extends z.ZodType = z.ZodType,
-  Query extends z.ZodType = z.ZodType,
-  Body extends z.ZodType = z.ZodType,
-  Response extends z.ZodType = z.ZodType,
+  Params extends z.core.$ZodType = z.core.$ZodType,
+  Query extends z.core.$ZodType = z.core.$ZodType,
+  Body extends z.core.$ZodType = z.core.$ZodType,
+  Response extends z.core.$ZodType = z.core.$ZodType,
 > {
   readonly id: string;
   readonly method: Method;
@@ -34,10 +34,10 @@ export interface Contract<
 export type AnyContract = Contract;
 
 interface ContractInput<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType,
-  Response extends z.ZodType,
+  Params extends z.core.$ZodType,
+  Query extends z.core.$ZodType,
+  Body extends z.core.$ZodType,
+  Response extends z.core.$ZodType,
 > {
   readonly id: string;
   readonly method: Method;
@@ -55,10 +55,10 @@ const NO_FIELDS = z.object({});
 const NO_BODY = z.undefined();
 
 export function defineContract<
-  Response extends z.ZodType,
-  Params extends z.ZodType = typeof NO_FIELDS,
-  Query extends z.ZodType = typeof NO_FIELDS,
-  Body extends z.ZodType = typeof NO_BODY,
+  Response extends z.core.$ZodType,
+  Params extends z.core.$ZodType = typeof NO_FIELDS,
+  Query extends z.core.$ZodType = typeof NO_FIELDS,
+  Body extends z.core.$ZodType = typeof NO_BODY,
 >(input: ContractInput<Params, Query, Body, Response>): Contract<Params, Query, Body, Response> {
   return {
     ...input,
@@ -108,8 +108,8 @@ export const errorBody = z.object({
       "unexpected",
     ]),
     message: z.string(),
-    hint: z.string().optional(),
-    details: z.record(z.string(), z.unknown()).optional(),
+    hint: z.optional(z.string()),
+    details: z.optional(z.record(z.string(), z.unknown())),
     requestId: z.string(),
   }),
 });
@@ -117,6 +117,6 @@ export const errorBody = z.object({
 export type ErrorBody = z.infer<typeof errorBody>;
 
 /** Path segment naming a cluster. */
-export const clusterId = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+export const clusterId = z.string().check(z.regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/));
 
 export const clusterParams = z.object({ cluster: clusterId });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, isAuditAction, type AuditAction } from "../domain/audit/actions.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../domain/base/json.ts";
 import { clusterId, defineContract } from "./api.ts";
@@ -9,23 +9,26 @@ const action = z.custom<AuditAction>(
 );
 
 /** `a,b` as a list. */
-const commaList = z.string().transform((text) => text.split(",").filter((part) => part !== ""));
+const commaList = z.pipe(
+  z.string(),
+  z.transform((text) => text.split(",").filter((part) => part !== "")),
+);
 
 export const auditFilter = z.object({
-  actions: commaList.pipe(z.array(action)).optional(),
-  outcomes: commaList.pipe(z.array(z.enum(AUDIT_OUTCOMES))).optional(),
+  actions: z.optional(z.pipe(commaList, z.array(action))),
+  outcomes: z.optional(z.pipe(commaList, z.array(z.enum(AUDIT_OUTCOMES)))),
   /** Issuer and subject, as a record's `actorKey`. */
-  actor: z.string().max(600).optional(),
-  group: z.string().max(253).optional(),
-  kind: z.string().max(63).optional(),
-  namespace: z.string().max(63).optional(),
-  name: z.string().max(253).optional(),
-  changeSet: z.string().max(64).optional(),
-  fromMs: z.coerce.number().int().min(0).max(8.64e15).optional(),
-  toMs: z.coerce.number().int().min(0).max(8.64e15).optional(),
+  actor: z.optional(z.string().check(z.maxLength(600))),
+  group: z.optional(z.string().check(z.maxLength(253))),
+  kind: z.optional(z.string().check(z.maxLength(63))),
+  namespace: z.optional(z.string().check(z.maxLength(63))),
+  name: z.optional(z.string().check(z.maxLength(253))),
+  changeSet: z.optional(z.string().check(z.maxLength(64))),
+  fromMs: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(8.64e15))),
+  toMs: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(8.64e15))),
   /** From the answer before: records with a smaller number. */
-  cursor: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.optional(z.coerce.number().check(z.int(), z.positive(), z.maximum(Number.MAX_SAFE_INTEGER))),
+  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200)), 50),
 });
 
 export type AuditFilterInput = z.output<typeof auditFilter>;
@@ -33,10 +36,10 @@ export type AuditFilterInput = z.output<typeof auditFilter>;
 const person = z.object({
   issuer: z.string(),
   /** Null once erased. */
-  subject: z.string().nullable(),
-  display: z.string().nullable(),
+  subject: z.nullable(z.string()),
+  display: z.nullable(z.string()),
   type: z.string(),
-  method: z.string().nullable(),
+  method: z.nullable(z.string()),
 });
 
 /** Any JSON; checked where it was written. */
@@ -48,8 +51,8 @@ const objectJson = z.custom<JsonObject>(isJsonObject, "is not an object");
 const patchOperation = z.object({
   op: z.enum(["add", "remove", "replace"]),
   path: z.string(),
-  was: jsonValue.optional(),
-  value: jsonValue.optional(),
+  was: z.optional(jsonValue),
+  value: z.optional(jsonValue),
 });
 
 export const auditEntry = z.object({
@@ -61,24 +64,24 @@ export const auditEntry = z.object({
   /** The action in words. */
   title: z.string(),
   outcome: z.enum(AUDIT_OUTCOMES),
-  reason: z.object({ code: z.string(), text: z.string() }).nullable(),
+  reason: z.nullable(z.object({ code: z.string(), text: z.string() })),
   actor: person,
   /** For the filter; null once erased. */
-  actorKey: z.string().nullable(),
+  actorKey: z.nullable(z.string()),
   cluster: z.string(),
-  target: z
-    .object({
+  target: z.nullable(
+    z.object({
       group: z.string(),
       version: z.string(),
       kind: z.string(),
       namespace: z.string(),
       name: z.string(),
-      uid: z.string().nullable(),
-    })
-    .nullable(),
-  changeSet: z.string().nullable(),
-  revision: z.number().nullable(),
-  step: z.number().nullable(),
+      uid: z.nullable(z.string()),
+    }),
+  ),
+  changeSet: z.nullable(z.string()),
+  revision: z.nullable(z.number()),
+  step: z.nullable(z.number()),
   /** How many fields the record's patch changes. */
   changedFields: z.number(),
   /** The change or the reason in one line; empty when the action says it all. */
@@ -87,31 +90,31 @@ export const auditEntry = z.object({
 
 export type AuditEntryView = z.infer<typeof auditEntry>;
 
-export const auditDetail = auditEntry.extend({
-  source: z.object({ ip: z.string().nullable(), userAgent: z.string().nullable(), requestId: z.string() }),
-  kubeUser: z.string().nullable(),
+export const auditDetail = z.extend(auditEntry, {
+  source: z.object({ ip: z.nullable(z.string()), userAgent: z.nullable(z.string()), requestId: z.string() }),
+  kubeUser: z.nullable(z.string()),
   impersonated: z.boolean(),
   patch: z.array(patchOperation),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-  resourceVersionBefore: z.string().nullable(),
-  resourceVersionAfter: z.string().nullable(),
-  apiAuditId: z.string().nullable(),
-  evidence: z.record(z.string(), jsonValue).nullable(),
+  before: z.nullable(z.string()),
+  after: z.nullable(z.string()),
+  resourceVersionBefore: z.nullable(z.string()),
+  resourceVersionAfter: z.nullable(z.string()),
+  apiAuditId: z.nullable(z.string()),
+  evidence: z.nullable(z.record(z.string(), jsonValue)),
   hash: z.string(),
   prevHash: z.string(),
   logId: z.string(),
   /** The objects of the journal, redacted; null when the record belongs to no write. */
-  objects: z
-    .object({
-      before: objectJson.nullable(),
-      after: objectJson.nullable(),
+  objects: z.nullable(
+    z.object({
+      before: z.nullable(objectJson),
+      after: z.nullable(objectJson),
       /** The same as YAML for reading. */
-      beforeText: z.string().nullable(),
-      afterText: z.string().nullable(),
+      beforeText: z.nullable(z.string()),
+      afterText: z.nullable(z.string()),
       matchFingerprints: z.boolean(),
-    })
-    .nullable(),
+    }),
+  ),
 });
 
 export type AuditDetailView = z.infer<typeof auditDetail>;
@@ -128,7 +131,7 @@ export const listAudit = defineContract({
   response: z.object({
     records: z.array(auditEntry),
     /** Null at the end. */
-    nextCursor: z.number().nullable(),
+    nextCursor: z.nullable(z.number()),
     /** Records of this page that the person may not see. */
     hidden: z.number(),
     total: z.number(),
@@ -141,7 +144,9 @@ export const getAudit = defineContract({
   method: "GET",
   path: "/api/v1/clusters/{cluster}/audit/{seq}",
   summary: "One record of the audit log",
-  params: clusterParam.extend({ seq: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
+  params: z.extend(clusterParam, {
+    seq: z.coerce.number().check(z.int(), z.positive(), z.maximum(Number.MAX_SAFE_INTEGER)),
+  }),
   response: auditDetail,
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { CHANGE_OPS, CHANGE_STATES, RISKS } from "../domain/changes/change-set.ts";
 import { clusterId, defineContract } from "./api.ts";
 import { objectRef } from "./object-ref.ts";
@@ -14,42 +14,48 @@ const kubeObject = z.looseObject({
 
 /** One object of a draft as an editor sends it. */
 export const changeObjectInput = z.object({
-  group: z.string().max(253),
-  kind: z.string().min(1).max(63),
+  group: z.string().check(z.maxLength(253)),
+  kind: z.string().check(z.minLength(1), z.maxLength(63)),
   /** Empty for cluster-scoped kinds. */
-  namespace: z.union([z.literal(""), z.string().regex(NAME)]),
-  name: z.string().regex(NAME),
+  namespace: z.union([z.literal(""), z.string().check(z.regex(NAME))]),
+  name: z.string().check(z.regex(NAME)),
   op: z.enum(CHANGE_OPS),
   /** The whole object as YAML, every byte kept; null for delete. */
-  text: z
-    .string()
-    .max(MAX_TEXT_CHARACTERS)
-    // Neither YAML nor the database has a place for them.
-    .refine((text) => !/\0|[\ud800-\udfff]/u.test(text), "holds a NUL or half a character")
-    .nullable(),
+  text: z.nullable(
+    z.string().check(
+      z.maxLength(MAX_TEXT_CHARACTERS),
+      z.refine((text) => !/\0|[\ud800-\udfff]/u.test(text), "holds a NUL or half a character"),
+    ),
+  ),
   /** What the editor was asked to do, for titles. */
-  intent: z.string().max(500).nullable().default(null),
+  intent: z._default(z.nullable(z.string().check(z.maxLength(500))), null),
   /**
    * What the editor started from. When the cluster moved on since, `object` becomes the base of the three-way merge;
    * without it the draft is based on what is live now.
    */
-  base: z
-    .object({ uid: z.string().max(128), resourceVersion: z.string().max(128), object: kubeObject.optional() })
-    .nullable()
-    .default(null),
+  base: z._default(
+    z.nullable(
+      z.object({
+        uid: z.string().check(z.maxLength(128)),
+        resourceVersion: z.string().check(z.maxLength(128)),
+        object: z.optional(kubeObject),
+      }),
+    ),
+    null,
+  ),
 });
 
 export type ChangeObjectInput = z.output<typeof changeObjectInput>;
 
-const title = z.string().trim().min(1).max(200);
-const why = z.string().max(10_000);
-const links = z.array(z.url({ protocol: /^https?$/ }).max(2_000)).max(20);
+const title = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
+const why = z.string().check(z.maxLength(10_000));
+const links = z.array(z.url({ protocol: /^https?$/ }).check(z.maxLength(2_000))).check(z.maxLength(20));
 
 const content = {
-  title: title.optional(),
-  why: why.default(""),
-  links: links.default([]),
-  objects: z.array(changeObjectInput).min(1).max(50),
+  title: z.optional(title),
+  why: z._default(why, ""),
+  links: z._default(links, []),
+  objects: z.array(changeObjectInput).check(z.minLength(1), z.maxLength(50)),
 };
 
 const person = z.object({ issuer: z.string(), subject: z.string(), display: z.string() });
@@ -71,12 +77,12 @@ export const changeSummary = z.object({
   freshness: z.enum(["fresh", "drifted", "conflicted", "unknown"]),
   verification: z.enum(["none", "pending", "verified", "regressed"]),
   overwritten: z.boolean(),
-  reverts: z.string().nullable(),
-  revertedBy: z.string().nullable(),
-  problem: problem.nullable(),
+  reverts: z.nullable(z.string()),
+  revertedBy: z.nullable(z.string()),
+  problem: z.nullable(problem),
   createdAtMs: z.number(),
   updatedAtMs: z.number(),
-  appliedAtMs: z.number().nullable(),
+  appliedAtMs: z.nullable(z.number()),
   objects: z.array(objectRef),
 });
 
@@ -90,12 +96,12 @@ const journalStep = z.object({
   op: z.enum(CHANGE_OPS),
   state: z.enum(["intent", "done", "not_done", "conflicted"]),
   by: person,
-  beforeResourceVersion: z.string().nullable(),
-  afterResourceVersion: z.string().nullable(),
-  apiAuditId: z.string().nullable(),
-  problem: problem.nullable(),
+  beforeResourceVersion: z.nullable(z.string()),
+  afterResourceVersion: z.nullable(z.string()),
+  apiAuditId: z.nullable(z.string()),
+  problem: z.nullable(problem),
   intentAtMs: z.number(),
-  outcomeAtMs: z.number().nullable(),
+  outcomeAtMs: z.nullable(z.number()),
 });
 
 export type JournalStepView = z.infer<typeof journalStep>;
@@ -111,13 +117,13 @@ const changeObjectView = z.object({
   ref: objectRef,
   apiVersion: z.string(),
   op: z.enum(CHANGE_OPS),
-  intent: z.string().nullable(),
-  baseResourceVersion: z.string().nullable(),
-  baseFingerprint: z.string().nullable(),
+  intent: z.nullable(z.string()),
+  baseResourceVersion: z.nullable(z.string()),
+  baseFingerprint: z.nullable(z.string()),
   /** Canonical YAML of what the draft was based on; null for create. */
-  baseText: z.string().nullable(),
+  baseText: z.nullable(z.string()),
   /** The person's own text where there is one, else canonical YAML; null for delete. */
-  desiredText: z.string().nullable(),
+  desiredText: z.nullable(z.string()),
   /** Base → desired in words. */
   summary: z.array(describedChange),
 });
@@ -135,7 +141,7 @@ export type ChangeDetail = z.infer<typeof changeDetail>;
 export const owner = z.object({
   tool: z.enum(["argo-cd", "flux", "helm", "argo-rollouts", "flagger", "controller", "kubectl"]),
   title: z.string(),
-  instance: z.string().nullable(),
+  instance: z.nullable(z.string()),
   evidence: z.array(z.string()),
   consequence: z.string(),
   effect: z.enum(["refuse", "confirm", "note"]),
@@ -153,14 +159,14 @@ const mergeConflict = z.object({
 export const objectConflict = z.object({
   ref: objectRef,
   because: z.string(),
-  baseText: z.string().nullable(),
-  desiredText: z.string().nullable(),
-  liveText: z.string().nullable(),
+  baseText: z.nullable(z.string()),
+  desiredText: z.nullable(z.string()),
+  liveText: z.nullable(z.string()),
   /** Live with the changes that do not collide. */
-  mergedText: z.string().nullable(),
+  mergedText: z.nullable(z.string()),
   /** Version of the live object, for the next draft's base. */
-  liveUid: z.string().nullable(),
-  liveResourceVersion: z.string().nullable(),
+  liveUid: z.nullable(z.string()),
+  liveResourceVersion: z.nullable(z.string()),
   conflicts: z.array(mergeConflict),
 });
 
@@ -169,8 +175,8 @@ export type ObjectConflict = z.infer<typeof objectConflict>;
 /** `details` of a 409 of apply and undo. */
 export const conflictDetails = z.object({
   kind: z.enum(["objects", "version", "locked", "state"]),
-  objects: z.array(objectConflict).optional(),
-  heldBy: z.string().optional(),
+  objects: z.optional(z.array(objectConflict)),
+  heldBy: z.optional(z.string()),
 });
 
 const textProblem = z.object({
@@ -189,16 +195,16 @@ export const objectPreview = z.object({
   summary: z.array(describedChange),
   problems: z.array(textProblem),
   /** Whether the API server accepted the dry-run; null when it was not tried. */
-  accepted: z.boolean().nullable(),
+  accepted: z.nullable(z.boolean()),
   warnings: z.array(z.string()),
   owners: z.array(owner),
-  conflict: objectConflict.nullable(),
-  baseText: z.string().nullable(),
-  liveText: z.string().nullable(),
+  conflict: z.nullable(objectConflict),
+  baseText: z.nullable(z.string()),
+  liveText: z.nullable(z.string()),
   /** What would be written. */
-  desiredText: z.string().nullable(),
+  desiredText: z.nullable(z.string()),
   /** What the API server would store: its defaults and webhooks included. Null without an accepted dry-run. */
-  predictedText: z.string().nullable(),
+  predictedText: z.nullable(z.string()),
   /** Nothing would change. */
   isNoChange: z.boolean(),
 });
@@ -224,8 +230,8 @@ export const changePreview = z.object({
 export type ChangePreview = z.infer<typeof changePreview>;
 
 const clusterParam = z.object({ cluster: clusterId });
-export const changeParams = clusterParam.extend({ id: z.string().regex(/^[0-9a-f-]{36}$/) });
-const version = z.number().int().positive();
+export const changeParams = z.extend(clusterParam, { id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)) });
+const version = z.int().check(z.positive());
 
 export const createDraft = defineContract({
   id: "createDraft",
@@ -264,22 +270,26 @@ export const listChanges = defineContract({
   summary: "Change sets, newest first",
   params: clusterParam,
   query: z.object({
-    states: z
-      .string()
-      .transform((text) => text.split(",").filter((part) => part !== ""))
-      .pipe(z.array(z.enum(CHANGE_STATES)))
-      .optional(),
-    mine: z.enum(["true", "false"]).optional(),
-    group: z.string().max(253).optional(),
-    kind: z.string().max(63).optional(),
-    namespace: z.string().max(63).optional(),
-    name: z.string().max(253).optional(),
-    cursor: z.string().max(100).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    states: z.optional(
+      z.pipe(
+        z.pipe(
+          z.string(),
+          z.transform((text) => text.split(",").filter((part) => part !== "")),
+        ),
+        z.array(z.enum(CHANGE_STATES)),
+      ),
+    ),
+    mine: z.optional(z.enum(["true", "false"])),
+    group: z.optional(z.string().check(z.maxLength(253))),
+    kind: z.optional(z.string().check(z.maxLength(63))),
+    namespace: z.optional(z.string().check(z.maxLength(63))),
+    name: z.optional(z.string().check(z.maxLength(253))),
+    cursor: z.optional(z.string().check(z.maxLength(100))),
+    limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200)), 50),
   }),
   response: z.object({
     changes: z.array(changeSummary),
-    nextCursor: z.string().nullable(),
+    nextCursor: z.nullable(z.string()),
     /** Sets of this page that touch objects which the person may not read. */
     hidden: z.number(),
   }),
@@ -303,9 +313,9 @@ export const applyChange = defineContract({
   body: z.object({
     version,
     /** Yes to what other owners will do; needed when the preview says `confirm`. */
-    confirmOwners: z.boolean().default(false),
+    confirmOwners: z._default(z.boolean(), false),
     /** Do not wait between waves. */
-    skipSettling: z.boolean().default(false),
+    skipSettling: z._default(z.boolean(), false),
   }),
   response: changeDetail,
 });
@@ -317,7 +327,7 @@ export const undoChange = defineContract({
   path: "/api/v1/clusters/{cluster}/changes/{id}/undo",
   summary: "Make a change set that takes an applied one back",
   params: changeParams,
-  body: z.object({ why: why.default("") }),
+  body: z.object({ why: z._default(why, "") }),
   response: changeDetail,
 });
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { parseDocuments } from "../domain/istio/document.ts";
 import type { Immutable } from "./api.ts";
 import type { ChangeDetail, changeObjectInput } from "./changes.ts";

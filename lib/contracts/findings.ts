@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { clusterParams, defineContract } from "./api.ts";
 import { namespaceList } from "./mesh-query.ts";
 import { objectRef } from "./object-ref.ts";
@@ -18,20 +18,20 @@ export const findingRow = z.object({
   path: z.string(),
   /** What is wrong here and what follows: one sentence without full stop. */
   sentence: z.string(),
-  because: z.array(z.object({ ref: objectRef.nullable(), path: z.string(), text: z.string() })),
+  because: z.array(z.object({ ref: z.nullable(objectRef), path: z.string(), text: z.string() })),
   /** JSON Patch on the object; null where a person has to choose. */
-  fix: z
-    .object({
+  fix: z.nullable(
+    z.object({
       title: z.string(),
       operations: z.array(
         z.object({
           op: z.enum(["add", "replace", "remove"]),
           path: z.string(),
-          value: z.unknown().optional(),
+          value: z.optional(z.unknown()),
         }),
       ),
-    })
-    .nullable(),
+    }),
+  ),
   /** Page that the rule follows. */
   source: z.string(),
 });
@@ -44,9 +44,9 @@ export const listFindings = defineContract({
   params: clusterParams,
   query: z.object({
     namespaces: namespaceList,
-    group: z.string().max(253).optional(),
-    kind: z.string().max(63).optional(),
-    name: z.string().max(253).optional(),
+    group: z.optional(z.string().check(z.maxLength(253))),
+    kind: z.optional(z.string().check(z.maxLength(63))),
+    name: z.optional(z.string().check(z.maxLength(253))),
   }),
   response: z.object({
     /** Worst first. */

@@ -1,26 +1,25 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** Comma-separated names; empty means all. */
-export const namespaceList = z
-  .string()
-  .max(20_000)
-  .optional()
-  .transform((text) => {
+export const namespaceList = z.pipe(
+  z.optional(z.string().check(z.maxLength(20_000))),
+  z.transform((text) => {
     const names = (text ?? "").split(",").filter((name) => name !== "");
     return names.length === 0 ? null : names;
-  });
+  }),
+);
 
 /** Seconds to look back at raw series; over six hours most installations keep or answer too little (decision 36). */
-export const windowSeconds = z.coerce.number().int().min(20).max(21_600);
+export const windowSeconds = z.coerce.number().check(z.int(), z.minimum(20), z.maximum(21_600));
 
 /** Seconds of a history drawn in some sixty steps. */
-export const historySeconds = z.coerce.number().int().min(20).max(604_800);
+export const historySeconds = z.coerce.number().check(z.int(), z.minimum(20), z.maximum(604_800));
 
 export const metricsStatus = z.object({
   state: z.enum(["absent", "live", "failing"]),
-  atMs: z.number().nullable(),
-  sinceMs: z.number().nullable(),
-  reason: z.string().nullable(),
+  atMs: z.nullable(z.number()),
+  sinceMs: z.nullable(z.number()),
+  reason: z.nullable(z.string()),
 });
 
 export const health = z.object({
@@ -39,4 +38,4 @@ export const codeRate = z.object({
 });
 
 /** `[seconds since the epoch, value]`; null is a gap. */
-export const point = z.tuple([z.number(), z.number().nullable()]);
+export const point = z.tuple([z.number(), z.nullable(z.number())]);

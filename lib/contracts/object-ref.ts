@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** One object of one cluster; see `ObjectRef` of the domain. */
 export const objectRef = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { clusterId, clusterParams, defineContract } from "./api.ts";
 import { namespaceList } from "./mesh-query.ts";
 import { objectRef } from "./object-ref.ts";
@@ -11,8 +11,8 @@ export const objectRow = z.object({
   apiVersion: z.string(),
   createdAtMs: z.number(),
   /** Whose field manager wrote last; null when the object does not say. */
-  lastManager: z.object({ manager: z.string(), atMs: z.number().nullable() }).nullable(),
-  owner: z.object({ tool: ownerTool, title: z.string() }).nullable(),
+  lastManager: z.nullable(z.object({ manager: z.string(), atMs: z.nullable(z.number()) })),
+  owner: z.nullable(z.object({ tool: ownerTool, title: z.string() })),
   labels: z.record(z.string(), z.string()),
   /** One line of what it says: hosts, selector, mode. */
   summary: z.string(),
@@ -24,7 +24,7 @@ export const listObjects = defineContract({
   path: "/api/v1/clusters/{cluster}/objects",
   summary: "Istio and Gateway API objects that the person may list",
   params: clusterParams,
-  query: z.object({ namespaces: namespaceList, kind: z.string().max(63).optional() }),
+  query: z.object({ namespaces: namespaceList, kind: z.optional(z.string().check(z.maxLength(63))) }),
   response: z.object({
     objects: z.array(objectRow),
     /** Kinds that cannot be told, with the reason: absent from the cluster, or the person may not list them anywhere. */
@@ -37,11 +37,11 @@ export const listObjects = defineContract({
 export const objectParams = z.object({
   cluster: clusterId,
   /** `core` for the core group. */
-  group: z.string().min(1).max(253),
-  kind: z.string().min(1).max(63),
+  group: z.string().check(z.minLength(1), z.maxLength(253)),
+  kind: z.string().check(z.minLength(1), z.maxLength(63)),
   /** `-` for cluster-scoped objects. */
-  namespace: z.string().min(1).max(63),
-  name: z.string().min(1).max(253),
+  namespace: z.string().check(z.minLength(1), z.maxLength(63)),
+  name: z.string().check(z.minLength(1), z.maxLength(253)),
 });
 
 export const readObject = defineContract({
@@ -65,18 +65,18 @@ export const readObject = defineContract({
      */
     text: z.string(),
     textFrom: z.enum(["change", "cluster"]),
-    managers: z.array(z.object({ manager: z.string(), operation: z.string(), atMs: z.number().nullable() })),
+    managers: z.array(z.object({ manager: z.string(), operation: z.string(), atMs: z.nullable(z.number()) })),
     owners: z.array(
       z.object({
         tool: ownerTool,
         title: z.string(),
-        instance: z.string().nullable(),
+        instance: z.nullable(z.string()),
         consequence: z.string(),
         effect: z.enum(["refuse", "confirm", "note"]),
       }),
     ),
     /** `because` says what is missing when one of them is not allowed. */
-    may: z.object({ update: z.boolean(), delete: z.boolean(), because: z.string().nullable() }),
+    may: z.object({ update: z.boolean(), delete: z.boolean(), because: z.nullable(z.string()) }),
   }),
 });
 
@@ -90,12 +90,12 @@ export const readDependents = defineContract({
     dependents: z.array(
       z.object({
         /** Null for effects that are no other object's. */
-        ref: objectRef.nullable(),
+        ref: z.nullable(objectRef),
         /** What happens to it, one sentence. */
         sentence: z.string(),
       }),
     ),
     /** What was not looked at, one sentence; null when everything known was. */
-    notChecked: z.string().nullable(),
+    notChecked: z.nullable(z.string()),
   }),
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { clusterParams, defineContract } from "./api.ts";
 import { health, metricsStatus, namespaceList, point, windowSeconds, historySeconds } from "./mesh-query.ts";
 
@@ -7,8 +7,8 @@ const namespaceRow = z.object({
   health,
   workloads: z.number(),
   rateRps: z.number(),
-  errorRatio: z.number().nullable(),
-  p95Ms: z.number().nullable(),
+  errorRatio: z.nullable(z.number()),
+  p95Ms: z.nullable(z.number()),
   /** Effective mode of a workload without a policy of its own. */
   mtlsMode: z.enum(["STRICT", "PERMISSIVE", "DISABLE", "none"]),
   injection: z.object({
@@ -25,8 +25,8 @@ const controlPlane = z.object({
   ready: z.number(),
   desired: z.number(),
   /** Connected proxies by istiod's own count; null without metrics. */
-  proxies: z.number().nullable(),
-  rejected: z.number().nullable(),
+  proxies: z.nullable(z.number()),
+  rejected: z.nullable(z.number()),
 });
 
 const attention = z.object({
@@ -36,7 +36,7 @@ const attention = z.object({
   because: z.array(z.string()),
   namespace: z.string(),
   /** Where to look: a service or workload. */
-  service: z.string().nullable(),
+  service: z.nullable(z.string()),
 });
 
 export const readOverview = defineContract({
@@ -45,17 +45,17 @@ export const readOverview = defineContract({
   path: "/api/v1/clusters/{cluster}/overview",
   summary: "The mesh at a glance: traffic, namespaces, control planes and what needs attention",
   params: clusterParams,
-  query: z.object({ namespaces: namespaceList, window: windowSeconds.default(60) }),
+  query: z.object({ namespaces: namespaceList, window: z._default(windowSeconds, 60) }),
   response: z.object({
     metrics: metricsStatus,
     windowS: z.number(),
     hiddenNamespaces: z.number(),
     tiles: z.object({
-      rateRps: z.number().nullable(),
-      errorRatio: z.number().nullable(),
-      p95Ms: z.number().nullable(),
-      mtlsRatio: z.number().nullable(),
-      plaintextRps: z.number().nullable(),
+      rateRps: z.nullable(z.number()),
+      errorRatio: z.nullable(z.number()),
+      p95Ms: z.nullable(z.number()),
+      mtlsRatio: z.nullable(z.number()),
+      plaintextRps: z.nullable(z.number()),
       proxies: z.number(),
       podsInMesh: z.number(),
       pods: z.number(),
@@ -82,7 +82,7 @@ export const readOverviewHistory = defineContract({
   path: "/api/v1/clusters/{cluster}/overview/history",
   summary: "Requests, error share and p95 over time, for the mesh and by namespace",
   params: clusterParams,
-  query: z.object({ namespaces: namespaceList, window: historySeconds.default(3600) }),
+  query: z.object({ namespaces: namespaceList, window: z._default(historySeconds, 3600) }),
   response: z.object({
     metrics: metricsStatus,
     startMs: z.number(),

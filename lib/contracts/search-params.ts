@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** Look-back windows offered everywhere. */
 export const WINDOW_NAMES = ["10m", "30m", "1h", "3h", "6h", "24h", "7d"] as const;
@@ -20,26 +20,29 @@ const windowName = z.enum(WINDOW_NAMES);
 export const REFRESH_SECONDS = ["5", "10", "30", "60", "off"] as const;
 export type RefreshChoice = (typeof REFRESH_SECONDS)[number];
 
-const commaList = z
-  .string()
-  .transform((text) => text.split(",").filter((part) => part !== ""))
-  .catch([]);
+const commaList = z.catch(
+  z.pipe(
+    z.string(),
+    z.transform((text) => text.split(",").filter((part) => part !== "")),
+  ),
+  [],
+);
 
-const epochMs = z.coerce.number().int().positive();
+const epochMs = z.coerce.number().check(z.int(), z.positive());
 
 /** What every page understands. A broken value falls back to its default: a pasted link never fails to open. */
 const sharedSchema = z.object({
   /** Chosen namespaces; none means all that the person may see. */
   ns: commaList,
-  window: windowName.catch("1h"),
+  window: z.catch(windowName, "1h"),
   /** A fixed window instead of the live one; both or neither. */
-  from: epochMs.optional().catch(undefined),
-  to: epochMs.optional().catch(undefined),
-  refresh: z.enum(REFRESH_SECONDS).catch("10"),
+  from: z.catch(z.optional(epochMs), undefined),
+  to: z.catch(z.optional(epochMs), undefined),
+  refresh: z.catch(z.enum(REFRESH_SECONDS), "10"),
   /** What the right panel shows; null when it is closed. */
-  sel: z.string().min(1).nullable().catch(null),
+  sel: z.catch(z.nullable(z.string().check(z.minLength(1))), null),
   /** Text of the page's filter bar. */
-  q: z.string().catch(""),
+  q: z.catch(z.string(), ""),
 });
 
 export interface SharedSearch {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { clusterId, clusterParams, defineContract } from "./api.ts";
 import {
   codeRate,
@@ -18,7 +18,7 @@ export const listServices = defineContract({
   path: "/api/v1/clusters/{cluster}/services",
   summary: "Services with their traffic and health",
   params: clusterParams,
-  query: z.object({ namespaces: namespaceList, window: windowSeconds.default(60) }),
+  query: z.object({ namespaces: namespaceList, window: z._default(windowSeconds, 60) }),
   response: z.object({
     metrics: metricsStatus,
     windowS: z.number(),
@@ -29,9 +29,9 @@ export const listServices = defineContract({
         name: z.string(),
         health,
         rateRps: z.number(),
-        errorRatio: z.number().nullable(),
-        p95Ms: z.number().nullable(),
-        mtlsRatio: z.number().nullable(),
+        errorRatio: z.nullable(z.number()),
+        p95Ms: z.nullable(z.number()),
+        mtlsRatio: z.nullable(z.number()),
         bytesPerS: z.number(),
         ports: z.array(z.object({ name: z.string(), port: z.number(), protocol: z.string() })),
         versions: z.array(z.string()),
@@ -45,19 +45,19 @@ export const listServices = defineContract({
 
 const serviceParams = z.object({
   cluster: clusterId,
-  namespace: z.string().min(1).max(63),
-  name: z.string().min(1).max(253),
+  namespace: z.string().check(z.minLength(1), z.maxLength(63)),
+  name: z.string().check(z.minLength(1), z.maxLength(253)),
 });
 
 const flow = z.object({
   namespace: z.string(),
   workload: z.string(),
-  principal: z.string().nullable(),
+  principal: z.nullable(z.string()),
   health,
   rateRps: z.number(),
-  errorRatio: z.number().nullable(),
-  latencyMs: latencyMs.nullable(),
-  mtlsRatio: z.number().nullable(),
+  errorRatio: z.nullable(z.number()),
+  latencyMs: z.nullable(latencyMs),
+  mtlsRatio: z.nullable(z.number()),
   bytesPerS: z.number(),
 });
 
@@ -67,7 +67,7 @@ export const readService = defineContract({
   path: "/api/v1/clusters/{cluster}/services/{namespace}/{name}",
   summary: "One service: versions, callers, responses, routes and the objects that decide",
   params: serviceParams,
-  query: z.object({ window: windowSeconds.default(60) }),
+  query: z.object({ window: z._default(windowSeconds, 60) }),
   response: z.object({
     metrics: metricsStatus,
     windowS: z.number(),
@@ -77,10 +77,10 @@ export const readService = defineContract({
     type: z.string(),
     health,
     mtlsMode: z.enum(["STRICT", "PERMISSIVE", "DISABLE"]),
-    mtlsRatio: z.number().nullable(),
+    mtlsRatio: z.nullable(z.number()),
     rateRps: z.number(),
-    errorRatio: z.number().nullable(),
-    latencyMs: latencyMs.nullable(),
+    errorRatio: z.nullable(z.number()),
+    latencyMs: z.nullable(latencyMs),
     ports: z.array(
       z.object({ name: z.string(), port: z.number(), targetPort: z.string(), protocol: z.string() }),
     ),
@@ -90,10 +90,10 @@ export const readService = defineContract({
         workload: z.string(),
         workloadKind: z.string(),
         /** 0–1 of the service's requests; null without traffic. */
-        share: z.number().nullable(),
+        share: z.nullable(z.number()),
         rateRps: z.number(),
-        errorRatio: z.number().nullable(),
-        latencyMs: latencyMs.nullable(),
+        errorRatio: z.nullable(z.number()),
+        latencyMs: z.nullable(latencyMs),
         ready: z.number(),
         desired: z.number(),
       }),
@@ -101,21 +101,21 @@ export const readService = defineContract({
     /** Requests that reached no endpoint (UH, UO, NC, NR, FI). */
     unattributedRps: z.number(),
     callers: z.array(
-      flow.extend({
+      z.extend(flow, {
         /** Where its requests went; the parts add up to its rate but for those that reached no endpoint. */
         versions: z.array(z.object({ version: z.string(), rateRps: z.number() })),
       }),
     ),
-    callees: z.array(flow.extend({ service: z.string() })),
+    callees: z.array(z.extend(flow, { service: z.string() })),
     responses: z.array(
-      codeRate.extend({
+      z.extend(codeRate, {
         /** 0–1 of all responses. */
         share: z.number(),
         isFailure: z.boolean(),
         /** Versions that answered so; empty when no endpoint was reached. */
         versions: z.array(z.string()),
         /** `namespace/workload` of the caller that got most of them. */
-        mostlyTo: z.string().nullable(),
+        mostlyTo: z.nullable(z.string()),
       }),
     ),
     pods: z.array(
@@ -141,39 +141,39 @@ export const readService = defineContract({
         destinations: z.array(
           z.object({
             host: z.string(),
-            subset: z.string().nullable(),
+            subset: z.nullable(z.string()),
             weight: z.number(),
             share: z.number(),
           }),
         ),
         /** Redirect, direct response, delegate or fault, in words. */
         notes: z.array(z.string()),
-        timeout: z.string().nullable(),
+        timeout: z.nullable(z.string()),
         /** Retries in force, Istio's default included; null when the route does not retry or does not forward. */
-        retries: z
-          .object({
+        retries: z.nullable(
+          z.object({
             attempts: z.number(),
-            perTryTimeout: z.string().nullable(),
+            perTryTimeout: z.nullable(z.string()),
             retryOn: z.array(z.string()),
-          })
-          .nullable(),
+          }),
+        ),
         /** Why nothing ever reaches it; null when something may. */
-        deadBecause: z.string().nullable(),
+        deadBecause: z.nullable(z.string()),
       }),
     ),
     /** Limits of the DestinationRule in force, for clients of the service's namespace, by subset that routes use. */
     resilience: z.array(
       z.object({
         /** Null: requests that no subset takes. */
-        subset: z.string().nullable(),
-        rule: objectRef.nullable(),
+        subset: z.nullable(z.string()),
+        rule: z.nullable(objectRef),
         endpoints: z.number(),
         /** Per client proxy; null is unlimited. */
-        maxConnections: z.number().nullable(),
-        maxPendingRequests: z.number().nullable(),
-        maxRequests: z.number().nullable(),
+        maxConnections: z.nullable(z.number()),
+        maxPendingRequests: z.nullable(z.number()),
+        maxRequests: z.nullable(z.number()),
         /** Null without outlier detection. */
-        ejection: z.object({ maxPercent: z.number(), mayEject: z.number() }).nullable(),
+        ejection: z.nullable(z.object({ maxPercent: z.number(), mayEject: z.number() })),
       }),
     ),
     objects: z.array(
@@ -188,7 +188,7 @@ export const readServiceHistory = defineContract({
   path: "/api/v1/clusters/{cluster}/services/{namespace}/{name}/history",
   summary: "Requests, error share and p95 of one service over time, by version",
   params: serviceParams,
-  query: z.object({ window: historySeconds.default(3600) }),
+  query: z.object({ window: z._default(historySeconds, 3600) }),
   response: z.object({
     metrics: metricsStatus,
     startMs: z.number(),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { clusterId, defineContract } from "./api.ts";
 
 export const signInMethod = z.enum(["contexts", "token"]);
@@ -36,8 +36,8 @@ export const session = z.object({
   }),
   roles: z.array(z.string()),
   method: z.enum(["contexts", "token", "bearer", "none"]),
-  context: z.string().nullable(),
-  expiresAtMs: z.number().nullable(),
+  context: z.nullable(z.string()),
+  expiresAtMs: z.nullable(z.number()),
 });
 
 export const signIn = defineContract({
@@ -47,8 +47,16 @@ export const signIn = defineContract({
   summary: "Sign in with a context of the sign-in kubeconfig or with a Kubernetes token; sets the cookie",
   audience: "public",
   body: z.discriminatedUnion("method", [
-    z.object({ method: z.literal("contexts"), cluster: clusterId, context: z.string().min(1).max(253) }),
-    z.object({ method: z.literal("token"), cluster: clusterId, token: z.string().min(1).max(65_536) }),
+    z.object({
+      method: z.literal("contexts"),
+      cluster: clusterId,
+      context: z.string().check(z.minLength(1), z.maxLength(253)),
+    }),
+    z.object({
+      method: z.literal("token"),
+      cluster: clusterId,
+      token: z.string().check(z.minLength(1), z.maxLength(65_536)),
+    }),
   ]),
   response: session,
 });
@@ -99,6 +107,6 @@ export const revokeSession = defineContract({
   method: "DELETE",
   path: "/api/v1/clusters/{cluster}/sessions/{id}",
   summary: "End a login session",
-  params: z.object({ cluster: clusterId, id: z.string().regex(/^[0-9a-f-]{36}$/) }),
+  params: z.object({ cluster: clusterId, id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)) }),
   response: z.undefined(),
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { defineContract } from "./api.ts";
 import { owner } from "./changes.ts";
 import { latencyMs, metricsStatus, windowSeconds } from "./mesh-query.ts";
@@ -12,10 +12,10 @@ const destination = z.object({
   name: z.string(),
   host: z.string(),
   fqdn: z.string(),
-  subset: z.string().nullable(),
-  port: z.number().nullable(),
+  subset: z.nullable(z.string()),
+  port: z.nullable(z.number()),
   /** Null when the object says none. */
-  statedWeight: z.number().nullable(),
+  statedWeight: z.nullable(z.number()),
   /** What the proxy works with. */
   weight: z.number(),
   weightPath: path,
@@ -25,12 +25,12 @@ const destination = z.object({
   readyPods: z.number(),
   desiredPods: z.number(),
   /** Why requests reach nobody here; null when they reach somebody. */
-  problem: z.string().nullable(),
+  problem: z.nullable(z.string()),
   /** What the workloads behind it get now, whichever way it comes. Null without metrics. */
-  rateRps: z.number().nullable(),
+  rateRps: z.nullable(z.number()),
   /** 0–1; null without requests. */
-  errorRatio: z.number().nullable(),
-  latencyMs: latencyMs.nullable(),
+  errorRatio: z.nullable(z.number()),
+  latencyMs: z.nullable(latencyMs),
 });
 
 /** One caller of the destinations and what is known of the way its requests take. */
@@ -41,7 +41,7 @@ const caller = z.object({
   /** `split`: this route is among those its proxy may use. */
   way: z.enum(["split", "elsewhere", "unknown"]),
   /** Why `elsewhere` or `unknown`; for `split` what else leads there. Null when nothing else does. */
-  because: z.string().nullable(),
+  because: z.nullable(z.string()),
   /** By destination of the route, in its order. */
   versions: z.array(
     z.object({
@@ -56,7 +56,7 @@ const route = z.object({
   protocol: z.enum(["http", "grpc", "tcp", "tls"]),
   /** Position in the object's list of that protocol. */
   index: z.number(),
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
   path,
   /** In words, one per alternative; empty matches everything. */
   matches: z.array(z.string()),
@@ -64,14 +64,14 @@ const route = z.object({
   /** Sum of the weights. */
   total: z.number(),
   /** What it does instead of forwarding. */
-  instead: z.string().nullable(),
+  instead: z.nullable(z.string()),
   /** Fields that the split does not touch. */
   otherFields: z.array(z.string()),
   /** Timeout, retries and the like in words. */
   notes: z.array(z.string()),
-  timeoutMs: z.number().nullable(),
+  timeoutMs: z.nullable(z.number()),
   /** Why no request gets here; null when some may. */
-  deadBecause: z.string().nullable(),
+  deadBecause: z.nullable(z.string()),
   /** Empty for routes with one destination and for TCP. */
   callers: z.array(caller),
 });
@@ -82,7 +82,7 @@ export const readSplit = defineContract({
   path: "/api/v1/clusters/{cluster}/split/{group}/{kind}/{namespace}/{name}",
   summary: "Routes of a VirtualService, HTTPRoute or GRPCRoute with their weights, versions and live traffic",
   params: objectParams,
-  query: z.object({ window: windowSeconds.default(60) }),
+  query: z.object({ window: z._default(windowSeconds, 60) }),
   response: z.object({
     ref: objectRef,
     apiVersion: z.string(),

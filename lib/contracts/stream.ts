@@ -1,15 +1,15 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** How current what the server knows of a cluster is. */
 export const clusterStatus = z.object({
   cluster: z.string(),
   api: z.enum(["connecting", "live", "stale"]),
   /** When the API server was last heard; null before the first list. */
-  apiSinceMs: z.number().nullable(),
-  apiReason: z.string().nullable(),
+  apiSinceMs: z.nullable(z.number()),
+  apiReason: z.nullable(z.string()),
   metrics: z.enum(["absent", "live", "failing"]),
-  metricsSinceMs: z.number().nullable(),
-  metricsReason: z.string().nullable(),
+  metricsSinceMs: z.nullable(z.number()),
+  metricsReason: z.nullable(z.string()),
   /** Rises with every change of the cluster's picture. */
   snapshotVersion: z.number(),
 });

@@ -1,23 +1,23 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { clusterParams, defineContract } from "./api.ts";
 import { codeRate, health, latencyMs, metricsStatus, namespaceList, windowSeconds } from "./mesh-query.ts";
 
-const traffic = z.object({ rateRps: z.number(), errorRatio: z.number().nullable(), bytesPerS: z.number() });
+const traffic = z.object({ rateRps: z.number(), errorRatio: z.nullable(z.number()), bytesPerS: z.number() });
 
 const node = z.object({
   id: z.string(),
   kind: z.enum(["workload", "service", "app", "gateway", "waypoint", "service-entry", "outside"]),
   namespace: z.string(),
   name: z.string(),
-  version: z.string().nullable(),
+  version: z.nullable(z.string()),
   app: z.string(),
   health,
   membership: z.enum(["sidecar", "ambient", "none", "unknown"]),
   inbound: traffic,
   outbound: traffic,
   badges: z.array(z.enum(["routing", "breaker", "timeout", "fault", "mirror", "policy"])),
-  pods: z.object({ desired: z.number(), ready: z.number() }).nullable(),
-  appBox: z.string().nullable(),
+  pods: z.nullable(z.object({ desired: z.number(), ready: z.number() })),
+  appBox: z.nullable(z.string()),
 });
 
 const edge = z.object({
@@ -27,12 +27,12 @@ const edge = z.object({
   protocol: z.enum(["http", "grpc", "tcp"]),
   rateRps: z.number(),
   codes: z.array(codeRate),
-  errorRatio: z.number().nullable(),
-  latencyMs: latencyMs.nullable(),
+  errorRatio: z.nullable(z.number()),
+  latencyMs: z.nullable(latencyMs),
   bytesPerS: z.number(),
-  mtlsRatio: z.number().nullable(),
+  mtlsRatio: z.nullable(z.number()),
   health,
-  share: z.number().nullable(),
+  share: z.nullable(z.number()),
   principals: z.array(z.string()),
 });
 
@@ -41,7 +41,7 @@ const box = z.object({
   kind: z.enum(["namespace", "app"]),
   namespace: z.string(),
   name: z.string(),
-  parent: z.string().nullable(),
+  parent: z.nullable(z.string()),
   outOfMesh: z.boolean(),
 });
 
@@ -54,10 +54,10 @@ export const readTopology = defineContract({
   summary: "The graph of observed traffic over workloads and services",
   params: clusterParams,
   query: z.object({
-    view: topologyView.default("versioned"),
+    view: z._default(topologyView, "versioned"),
     namespaces: namespaceList,
-    window: windowSeconds.default(60),
-    idle: z.enum(["true", "false"]).default("false"),
+    window: z._default(windowSeconds, 60),
+    idle: z._default(z.enum(["true", "false"]), "false"),
   }),
   response: z.object({
     view: topologyView,

@@ -1,5 +1,5 @@
 import "server-only";
-import type { z } from "zod";
+import { z } from "zod";
 import type { AnyContract, InputOf, ResponseOf } from "@/lib/contracts/api.ts";
 import { AppError } from "@/lib/domain/base/app-error.ts";
 import type { Context } from "@/lib/services/context.ts";
@@ -7,6 +7,9 @@ import { toHttpError } from "./http-error.ts";
 import { checkHost, checkSameOrigin, readJsonBody } from "./request-guard.ts";
 import { requestSource } from "./request-source.ts";
 import { getRuntime, type Runtime } from "./runtime.ts";
+
+/** Contracts are written with zod/mini, which brings no words for what is wrong. */
+z.config(z.locales.en());
 
 interface RouteArguments {
   /** Resolves to nothing for a path without parameters. */
@@ -103,8 +106,8 @@ async function parseInput<C extends AnyContract>(
   } as InputOf<C>;
 }
 
-function parsePart(where: string, schema: z.ZodType, value: unknown): unknown {
-  const parsed = schema.safeParse(value);
+function parsePart(where: string, schema: z.core.$ZodType, value: unknown): unknown {
+  const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => ({
     at: [where, ...path.map(String)].join("."),

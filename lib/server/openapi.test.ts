@@ -146,7 +146,7 @@ describe("the OpenAPI document", () => {
       const contract = ALL_CONTRACTS.find((one) => one.id === id);
       expect(operation.security).toEqual(contract?.audience === "public" ? [] : undefined);
       const statuses = Object.keys(operation.responses);
-      const hasAnswer = !(contract?.response instanceof z.ZodUndefined);
+      const hasAnswer = !(contract?.response instanceof z.core.$ZodUndefined);
       expect(statuses.filter((status) => status.startsWith("2"))).toEqual([
         hasAnswer ? String(contract?.status) : "204",
       ]);

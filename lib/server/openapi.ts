@@ -3,7 +3,7 @@ import { errorBody, type AnyContract } from "@/lib/contracts/api.ts";
 
 type Json = Record<string, unknown>;
 
-const schemaOf = (schema: z.ZodType, io: "input" | "output"): Json => {
+const schemaOf = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: "any",
@@ -53,8 +53,8 @@ export function openApiDocument(contracts: readonly AnyContract[], version: stri
 
 function operationOf(contract: AnyContract): Json {
   const error = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
-  const hasBody = !(contract.body instanceof z.ZodUndefined);
-  const hasAnswer = !(contract.response instanceof z.ZodUndefined);
+  const hasBody = !(contract.body instanceof z.core.$ZodUndefined);
+  const hasAnswer = !(contract.response instanceof z.core.$ZodUndefined);
   return {
     operationId: contract.id,
     summary: contract.summary,
@@ -84,7 +84,7 @@ function operationOf(contract: AnyContract): Json {
   };
 }
 
-function parametersOf(schema: z.ZodType, where: "path" | "query"): readonly Json[] {
+function parametersOf(schema: z.core.$ZodType, where: "path" | "query"): readonly Json[] {
   const { properties = {}, required = [] } = schemaOf(schema, "input") as {
     properties?: Record<string, Json>;
     required?: string[];
