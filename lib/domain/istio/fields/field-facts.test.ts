@@ -4,7 +4,7 @@ import { bundledSchema, ISTIO_RELEASES, type SchemaNode } from "../schema.ts";
 import { fieldFacts, fieldPattern, fieldPatterns, schemaAtPattern } from "../fields.ts";
 import { FIELD_NOTES } from "./notes/index.ts";
 
-const KINDS = CONFIG_KINDS.filter((kind) => FIELD_NOTES.has(kindKey(kind)));
+const KINDS = CONFIG_KINDS;
 
 function patternsOfAllReleases({ kind, group }: { kind: string; group: string }): ReadonlySet<string> {
   const known = findConfigKind(kind, group);

@@ -39,18 +39,20 @@ interface KindName {
 export function fieldFacts(kind: string, group: string, pattern: string): FieldFacts | null {
   const note = noteOf({ kind, group }, pattern);
   if (note === null) return null;
+  const node = latestNode({ kind, group }, pattern);
+  const defaultValue = note.defaultValue ?? node?.default ?? null;
   return {
     help: note.help,
     unit: note.unit ?? null,
     refersTo: note.refersTo ?? null,
-    defaultText: note.absent ?? (note.defaultValue === undefined ? null : textOf(note.defaultValue)),
-    defaultValue: note.defaultValue ?? null,
+    defaultText: note.absent ?? (defaultValue === null ? null : textOf(defaultValue)),
+    defaultValue,
     minimum: note.minimum ?? null,
     maximum: note.maximum ?? null,
     since: sinceRelease({ kind, group }, pattern),
     deprecated: note.deprecated ?? null,
     withoutEffect: note.withoutEffect ?? null,
-    listSemantics: pattern.endsWith("[]") ? null : semanticsOf({ kind, group }, pattern),
+    listSemantics: node?.type === "array" ? listSemantics(kind, pattern, node) : null,
   };
 }
 
@@ -64,15 +66,11 @@ function textOf(value: JsonValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function semanticsOf(kind: KindName, pattern: string): ListSemantics | null {
-  const schema = latestSchema(kind);
-  const node = schema === null ? null : schemaAtPattern(schema, pattern);
-  return node?.type === "array" ? listSemantics(kind.kind, pattern, node) : null;
-}
-
-function latestSchema(name: KindName): SchemaNode | null {
+/** The field's schema in our newest release; null for fields that it dropped. */
+function latestNode(name: KindName, pattern: string): SchemaNode | null {
   const kind = findConfigKind(name.kind, name.group);
-  return kind === null ? null : bundledSchema(kind, kind.preferredVersion, LATEST_RELEASE);
+  const schema = kind === null ? null : bundledSchema(kind, kind.preferredVersion, LATEST_RELEASE);
+  return schema === null ? null : schemaAtPattern(schema, pattern);
 }
 
 const SINCE = new Map<string, ReadonlyMap<string, IstioRelease>>();
