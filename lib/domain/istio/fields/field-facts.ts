@@ -42,19 +42,23 @@ export function fieldFacts(kind: string, group: string, pattern: string): FieldF
   const node = latestNode({ kind, group }, pattern);
   const defaultValue = note.defaultValue ?? node?.default ?? null;
   return {
-    help: note.help,
-    unit: note.unit ?? null,
-    refersTo: note.refersTo ?? null,
+    ...NOTHING_TO_SAY,
+    ...note,
     defaultText: note.absent ?? (defaultValue === null ? null : textOf(defaultValue)),
     defaultValue,
-    minimum: note.minimum ?? null,
-    maximum: note.maximum ?? null,
     since: sinceRelease({ kind, group }, pattern),
-    deprecated: note.deprecated ?? null,
-    withoutEffect: note.withoutEffect ?? null,
     listSemantics: node?.type === "array" ? listSemantics(kind, pattern, node) : null,
   };
 }
+
+const NOTHING_TO_SAY = {
+  unit: null,
+  refersTo: null,
+  minimum: null,
+  maximum: null,
+  deprecated: null,
+  withoutEffect: null,
+} as const;
 
 function noteOf(kind: KindName, pattern: string): FieldNote | null {
   const notes = FIELD_NOTES.get(kindKey(kind));

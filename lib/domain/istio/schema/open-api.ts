@@ -1,3 +1,5 @@
+import { factsText } from "../fields/facts-text.ts";
+import { fieldFacts } from "../fields/field-facts.ts";
 import type { ConfigKind } from "../kinds.ts";
 import { bundledSchema, type IstioRelease } from "./facts.ts";
 import type { SchemaNode } from "./schema-node.ts";
@@ -29,7 +31,10 @@ export function toOpenApiV3(
   };
 }
 
-/** JSON Schema (draft 7) for editors: unknown fields are marked, rules in CEL are left to the validator. */
+/**
+ * JSON Schema (draft 7) for editors: unknown fields are marked, fields carry our texts for hover and completion, rules in
+ * CEL are left to the validator.
+ */
 export function toJsonSchema(
   kind: ConfigKind,
   version: string,
@@ -37,7 +42,7 @@ export function toJsonSchema(
 ): Readonly<Record<string, unknown>> | null {
   const schema = bundledSchema(kind, version, release);
   if (schema === null) return null;
-  const body = jsonSchema(schema);
+  const body = jsonSchema(schema, { kind, pattern: "" });
   const properties = typeof body.properties === "object" && body.properties !== null ? body.properties : {};
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -81,19 +86,31 @@ const COPIED = [
   "maxProperties",
 ] as const;
 
-function jsonSchema(schema: SchemaNode): Record<string, unknown> {
+/** Where in the kind a schema stands. Null inside alternatives, whose fields have their texts beside them. */
+type Place = { readonly kind: ConfigKind; readonly pattern: string } | null;
+
+function jsonSchema(schema: SchemaNode, place: Place): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const key of COPIED) if (schema[key] !== undefined) result[key] = schema[key];
-  Object.assign(result, typeOf(schema));
+  Object.assign(result, typeOf(schema), describe(place));
   if (schema.required !== undefined && schema.required.length > 0) result.required = schema.required;
-  if (schema.items !== undefined) result.items = jsonSchema(schema.items);
+  if (schema.items !== undefined) result.items = jsonSchema(schema.items, inside(place, "[]"));
   for (const key of ["oneOf", "anyOf", "allOf"] as const) {
     const parts = schema[key];
     if (parts !== undefined && schema["x-kubernetes-int-or-string"] !== true)
-      result[key] = parts.map(jsonSchema);
+      result[key] = parts.map((part) => jsonSchema(part, null));
   }
-  if (schema.not !== undefined) result.not = jsonSchema(schema.not);
-  return { ...result, ...fieldsOf(schema) };
+  if (schema.not !== undefined) result.not = jsonSchema(schema.not, null);
+  return { ...result, ...fieldsOf(schema, place) };
+}
+
+function inside(place: Place, part: string): Place {
+  return place === null ? null : { kind: place.kind, pattern: `${place.pattern}${part}` };
+}
+
+function describe(place: Place): { readonly description?: string } {
+  const facts = place === null ? null : fieldFacts(place.kind.kind, place.kind.group, place.pattern);
+  return facts === null ? {} : { description: factsText(facts) };
 }
 
 function typeOf(schema: SchemaNode): Record<string, unknown> {
@@ -101,13 +118,18 @@ function typeOf(schema: SchemaNode): Record<string, unknown> {
   return schema.nullable === true && schema.type !== undefined ? { type: [schema.type, "null"] } : {};
 }
 
-function fieldsOf(schema: SchemaNode): Record<string, unknown> {
+function fieldsOf(schema: SchemaNode, place: Place): Record<string, unknown> {
   if (schema.properties === undefined) {
     const values = schema.additionalProperties;
-    return typeof values === "object" ? { additionalProperties: jsonSchema(values) } : {};
+    return typeof values === "object"
+      ? { additionalProperties: jsonSchema(values, inside(place, "{}")) }
+      : {};
   }
   const properties = Object.fromEntries(
-    Object.entries(schema.properties).map(([key, property]) => [key, jsonSchema(property)]),
+    Object.entries(schema.properties).map(([key, property]) => [
+      key,
+      jsonSchema(property, inside(place, place?.pattern === "" ? key : `.${key}`)),
+    ]),
   );
   const isOpen = schema["x-kubernetes-preserve-unknown-fields"] === true || schema.type === undefined;
   return isOpen ? { properties } : { properties, additionalProperties: false };

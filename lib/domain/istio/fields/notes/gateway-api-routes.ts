@@ -1,6 +1,6 @@
 import { under, type FieldTable } from "../field-note.ts";
 
-const SERVICE_KINDS = ["Service.core", "ServiceEntry.networking.istio.io"];
+const SERVICE_KINDS = ["Service.", "ServiceEntry.networking.istio.io"];
 
 const BACKEND_OBJECT: FieldTable = {
   group: { help: "API group of the backend; empty for a Service." },

@@ -28,7 +28,7 @@ const CERTIFICATE_REF: FieldTable = {
 const CA_REF: FieldTable = {
   group: CORE_GROUP,
   kind: { help: "Kind of the object: ConfigMap or Secret." },
-  name: { help: "Name of the object with ca.crt.", refersTo: { to: "object", kinds: ["ConfigMap.core"] } },
+  name: { help: "Name of the object with ca.crt.", refersTo: { to: "object", kinds: ["ConfigMap."] } },
 };
 
 const LISTENERS: FieldTable = {
@@ -94,7 +94,7 @@ export const KUBERNETES_GATEWAY: FieldTable = {
   "infrastructure.parametersRef.kind": { help: "ConfigMap." },
   "infrastructure.parametersRef.name": {
     help: "Name of the ConfigMap.",
-    refersTo: { to: "object", kinds: ["ConfigMap.core"] },
+    refersTo: { to: "object", kinds: ["ConfigMap."] },
   },
   allowedListeners: { help: "Which ListenerSets may add listeners." },
   ...under("allowedListeners.namespaces", NAMESPACES),
@@ -133,7 +133,7 @@ export const GATEWAY_CLASS: FieldTable = {
   "parametersRef.kind": { help: "Kind of the object." },
   "parametersRef.name": {
     help: "Name of the object.",
-    refersTo: { to: "object", kinds: ["ConfigMap.core"] },
+    refersTo: { to: "object", kinds: ["ConfigMap."] },
   },
   "parametersRef.namespace": { help: "Namespace of the object.", refersTo: { to: "namespace" } },
 };
@@ -145,7 +145,7 @@ export const BACKEND_TLS_POLICY: FieldTable = {
   "targetRefs.kind": { help: "Kind of the target." },
   "targetRefs.name": {
     help: "Name of the target.",
-    refersTo: { to: "object", kinds: ["Service.core", "ServiceEntry.networking.istio.io"] },
+    refersTo: { to: "object", kinds: ["Service.", "ServiceEntry.networking.istio.io"] },
   },
   "targetRefs.sectionName": {
     help: "One port of the Service, by name.",

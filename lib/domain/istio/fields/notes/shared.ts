@@ -84,7 +84,7 @@ export function workloadSelector(
 const TARGET_KINDS = [
   "Gateway.gateway.networking.k8s.io",
   "GatewayClass.gateway.networking.k8s.io",
-  "Service.core",
+  "Service.",
   "ServiceEntry.networking.istio.io",
 ];
 
