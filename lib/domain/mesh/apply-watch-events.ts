@@ -6,12 +6,15 @@ import { podWorkload } from "./pod-workload.ts";
 import { settingsOf } from "./settings-of.ts";
 import type {
   ControlPlaneFacts,
+  InjectorFacts,
   KindAvailability,
+  MeshConfigMapFacts,
   MeshSnapshot,
   PodFacts,
   WebhookFacts,
   WorkloadFacts,
 } from "./snapshot.ts";
+import type { ObjectRow } from "./read-object.ts";
 import type { WatchEvent } from "./watch-event.ts";
 
 type Draft = { -readonly [Field in keyof MeshSnapshot]: MeshSnapshot[Field] };
@@ -51,7 +54,11 @@ const FOLDS: Readonly<Record<string, (draft: Draft, change: KindChange) => void>
     draft.nodes = foldInto(draft.nodes, change);
   },
   [KIND_KEYS.configMap]: (draft, change) => {
-    setControlPlane(draft, { configMaps: foldInto(draft.controlPlane.configMaps, change) });
+    const { configMaps, injectors } = draft.controlPlane;
+    setControlPlane(draft, {
+      configMaps: foldInto(configMaps, change, (row) => ofConfigMap(row, isMeshConfig)),
+      injectors: foldInto(injectors, change, (row) => ofConfigMap(row, isInjector)),
+    });
   },
   [KIND_KEYS.mutatingWebhook]: foldWebhooks("MutatingWebhookConfiguration"),
   [KIND_KEYS.validatingWebhook]: foldWebhooks("ValidatingWebhookConfiguration"),
@@ -159,10 +166,24 @@ function foldSettings(draft: Draft, before: MeshSnapshot): void {
   if (!isSameFacts(settings, draft.settings)) draft.settings = settings;
 }
 
+type ConfigMapFacts = MeshConfigMapFacts | InjectorFacts;
+
+const isMeshConfig = (facts: ConfigMapFacts): facts is MeshConfigMapFacts => "yaml" in facts;
+const isInjector = (facts: ConfigMapFacts): facts is InjectorFacts => "proxyImage" in facts;
+
+function ofConfigMap<T extends ConfigMapFacts>(
+  row: ObjectRow,
+  is: (facts: ConfigMapFacts) => facts is T,
+): T | null {
+  const facts = factsOf<ConfigMapFacts>(row);
+  return facts !== null && is(facts) ? facts : null;
+}
+
 function setControlPlane(draft: Draft, parts: Partial<ControlPlaneFacts>): void {
   const next = { ...draft.controlPlane, ...parts };
-  const { configMaps, istiods } = draft.controlPlane;
-  if (next.configMaps !== configMaps || next.istiods !== istiods) draft.controlPlane = next;
+  const { configMaps, injectors, istiods } = draft.controlPlane;
+  const same = next.configMaps === configMaps && next.injectors === injectors && next.istiods === istiods;
+  if (!same) draft.controlPlane = next;
 }
 
 /** The same map when the collection is the one it holds, or is empty and was never held. */

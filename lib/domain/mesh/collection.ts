@@ -40,6 +40,11 @@ export class Collection<T extends Named> {
     return this.#byNamespace.get(namespace)?.values() ?? [];
   }
 
+  /** Stays the same as long as nothing in the namespace changes: a key for what is derived from it. Null: it is empty. */
+  partOf(namespace: string): object | null {
+    return this.#byNamespace.get(namespace) ?? null;
+  }
+
   namespaces(): Iterable<string> {
     return this.#byNamespace.keys();
   }

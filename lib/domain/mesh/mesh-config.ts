@@ -110,6 +110,9 @@ const FIELDS: { readonly [Field in keyof MeshConfigFields]: FieldReader } = {
   extensionProviders: at(["extensionProviders"], z.array(z.looseObject({ name: z.string() })), (providers) =>
     providers.map(({ name, ...rest }) => ({ name, type: Object.keys(rest)[0] ?? "unknown" })),
   ),
+  accessLogProviders: at(["defaultProviders", "accessLogging"], texts, same),
+  proxyMetadata: at(["defaultConfig", "proxyMetadata"], z.record(z.string(), z.coerce.string()), same),
+  proxyImageType: at(["defaultConfig", "image", "imageType"], z.string(), same),
   defaultTrafficPolicy: at(["defaultTrafficPolicy"], z.record(z.string(), z.unknown()), same),
   drainDurationMs: at(["defaultConfig", "drainDuration"], duration, same),
 };

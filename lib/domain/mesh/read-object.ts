@@ -3,7 +3,7 @@ import { configObjectReader } from "./facts/config-object.ts";
 import { readEndpointSlice } from "./facts/endpoint-slice.ts";
 import type { FactReader } from "./facts/fact-reader.ts";
 import { readIstiod } from "./facts/istiod.ts";
-import { readMeshConfigMap } from "./facts/mesh-config-map.ts";
+import { readControlPlaneConfigMap } from "./facts/mesh-config-map.ts";
 import { readNamespace } from "./facts/namespace.ts";
 import { readNode } from "./facts/node.ts";
 import { readPod } from "./facts/pod.ts";
@@ -34,7 +34,7 @@ const READERS: ReadonlyMap<string, FactReader<NamedFacts>> = new Map<string, Fac
   [KIND_KEYS.pod, readPod],
   [KIND_KEYS.node, readNode],
   [KIND_KEYS.serviceAccount, readServiceAccount],
-  [KIND_KEYS.configMap, readMeshConfigMap],
+  [KIND_KEYS.configMap, readControlPlaneConfigMap],
   [KIND_KEYS.endpointSlice, readEndpointSlice],
   ...[
     KIND_KEYS.deployment,

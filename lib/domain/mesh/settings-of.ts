@@ -20,6 +20,9 @@ const MESH_CONFIG_FIELDS: readonly (keyof MeshConfigFields)[] = [
   "defaultVirtualServiceExportTo",
   "defaultDestinationRuleExportTo",
   "extensionProviders",
+  "accessLogProviders",
+  "proxyMetadata",
+  "proxyImageType",
   "defaultTrafficPolicy",
   "drainDurationMs",
 ];

@@ -35,6 +35,12 @@ export interface MeshSettings {
   readonly defaultVirtualServiceExportTo: readonly string[];
   readonly defaultDestinationRuleExportTo: readonly string[];
   readonly extensionProviders: readonly ExtensionProvider[];
+  /** Providers of access logs where a Telemetry names none. */
+  readonly accessLogProviders: readonly string[];
+  /** `defaultConfig.proxyMetadata`: environment of every proxy. */
+  readonly proxyMetadata: Readonly<Record<string, string>>;
+  /** `defaultConfig.image.imageType`, e.g. `distroless`; empty when not stated. */
+  readonly proxyImageType: string;
   /** connectionPool and outlierDetection below every DestinationRule (1.31). */
   readonly defaultTrafficPolicy: Readonly<Record<string, unknown>> | null;
   /** How long open connections keep an old listener, ms. */
@@ -63,6 +69,9 @@ export const DEFAULT_MESH_SETTINGS: MeshSettings = {
   defaultVirtualServiceExportTo: ["*"],
   defaultDestinationRuleExportTo: ["*"],
   extensionProviders: [],
+  accessLogProviders: [],
+  proxyMetadata: {},
+  proxyImageType: "",
   defaultTrafficPolicy: null,
   drainDurationMs: 45_000,
   featureFlags: {},

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../base/json.ts";
+import type { JsonObject, Path } from "../base/json.ts";
 import type { Labels } from "../kube/kube-object.ts";
 import { Collection } from "./collection.ts";
 import { DEFAULT_MESH_SETTINGS, type MeshSettings } from "./settings.ts";
@@ -44,6 +44,14 @@ export interface ServiceFacts extends MetaFacts {
   readonly externalName: string | null;
   readonly selector: Labels | null;
   readonly ports: readonly ServicePort[];
+  /** Conditions of its status that are False. */
+  readonly failedConditions: readonly FailedCondition[];
+}
+
+export interface FailedCondition {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
 }
 
 export interface Endpoint {
@@ -76,8 +84,24 @@ export interface WorkloadRef {
   readonly name: string;
 }
 
+export interface ContainerPort {
+  /** Empty when it has none. */
+  readonly name: string;
+  readonly port: number;
+}
+
+/** What rules read of the spec of a pod or a pod template; paths are within it. */
+export interface PodSpecFacts {
+  readonly containerPorts: readonly ContainerPort[];
+  /** Where `runAsUser` is that of Istio's proxy, 1337, outside of the proxy. */
+  readonly proxyUserPaths: readonly Path[];
+  /** Images `auto` of a proxy container that the injector is to fill in. */
+  readonly autoImagePaths: readonly Path[];
+  readonly hasProxyContainer: boolean;
+}
+
 /** What is kept of a pod. */
-export interface PodFacts {
+export interface PodFacts extends PodSpecFacts {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
@@ -101,7 +125,6 @@ export interface PodFacts {
   /** Whether the proxy container has resource limits; null without a proxy. */
   readonly proxyHasLimits: boolean | null;
   readonly hostNetwork: boolean;
-  readonly containerPorts: readonly { readonly name: string; readonly port: number }[];
   readonly createdAtMs: number;
   readonly restarts: number;
 }
@@ -115,6 +138,8 @@ export interface WorkloadFacts extends MetaFacts {
   readonly desiredReplicas: number;
   readonly readyReplicas: number;
   readonly controller: { readonly kind: string; readonly name: string } | null;
+  /** Of Deployments, StatefulSets and DaemonSets; empty for the others. */
+  readonly template: PodSpecFacts;
 }
 
 export interface ServiceAccountFacts {
@@ -187,9 +212,21 @@ export interface IstiodFacts {
   readonly domain: string | null;
 }
 
+/** The ConfigMap of a sidecar injector: `istio-sidecar-injector` or `istio-sidecar-injector-<revision>`. */
+export interface InjectorFacts {
+  readonly namespace: string;
+  readonly name: string;
+  readonly revision: string;
+  /** The image that it puts into pods; null when its values do not say. */
+  readonly proxyImage: string | null;
+  /** Whether it injects namespaces without label. */
+  readonly injectsByDefault: boolean;
+}
+
 /** What the mesh settings are made from. */
 export interface ControlPlaneFacts {
   readonly configMaps: Collection<MeshConfigMapFacts>;
+  readonly injectors: Collection<InjectorFacts>;
   readonly istiods: Collection<IstiodFacts>;
 }
 
@@ -241,7 +278,11 @@ export function emptySnapshot(cluster: string): MeshSnapshot {
     webhooks: new Map(),
     config: new Map(),
     availability: new Map(),
-    controlPlane: { configMaps: Collection.empty(), istiods: Collection.empty() },
+    controlPlane: {
+      configMaps: Collection.empty(),
+      injectors: Collection.empty(),
+      istiods: Collection.empty(),
+    },
     problems: new Map(),
   };
 }

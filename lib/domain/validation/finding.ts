@@ -27,6 +27,8 @@ export interface FindingPart {
   readonly because?: readonly Evidence[];
   /** Only where one edit without further choices settles it. */
   readonly fix?: Fix;
+  /** Those of the rule's aliases that fit this place; default all. */
+  readonly aliases?: readonly string[];
 }
 
 export interface Finding {

@@ -19,7 +19,7 @@ function keysByKind(): ReadonlyMap<string, readonly string[]> {
 
 /** Whether "there is none" may be said of a kind: it was listed, or the cluster does not serve it. */
 export function isKindKnown(mesh: Pick<MeshSnapshot, "availability">, kind: string): boolean {
-  if (kind === "MeshSettings") return true;
+  if (kind === "MeshSettings" || kind === "ControlPlane") return true;
   return (KEYS.get(kind) ?? []).some((key) => isKnown(mesh.availability.get(key)));
 }
 

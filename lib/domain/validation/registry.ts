@@ -1,7 +1,9 @@
 import type { Rule } from "./rule.ts";
+import { countsAlone } from "./rules/any-kind/counts-alone.ts";
 import { exportedToNamespace } from "./rules/any-kind/exported-to-namespace.ts";
 import { oneWithoutSelector } from "./rules/any-kind/one-without-selector.ts";
 import { selectorMatches } from "./rules/any-kind/selector-matches.ts";
+import { selectorsApart } from "./rules/any-kind/selectors-apart.ts";
 import { allowsSomeone } from "./rules/authorization-policy/allows-someone.ts";
 import { httpRuleOnTcp } from "./rules/authorization-policy/http-rule-on-tcp.ts";
 import { principalExists } from "./rules/authorization-policy/principal-exists.ts";
@@ -14,15 +16,19 @@ import { ruleHostExists } from "./rules/destination-rule/rule-host-exists.ts";
 import { serverVerified } from "./rules/destination-rule/server-verified.ts";
 import { subsetHasLabels } from "./rules/destination-rule/subset-has-labels.ts";
 import { subsetSelectsPods } from "./rules/destination-rule/subset-selects-pods.ts";
+import { systemCaOnly } from "./rules/destination-rule/system-ca-only.ts";
 import { tlsFitsPeer } from "./rules/destination-rule/tls-fits-peer.ts";
 import { absoluteOperations } from "./rules/envoy-filter/absolute-operations.ts";
 import { rateLimitEnabled } from "./rules/envoy-filter/rate-limit-enabled.ts";
 import { gatewayConflict } from "./rules/gateway/gateway-conflict.ts";
 import { gatewaySelectorMatches } from "./rules/gateway/gateway-selector-matches.ts";
+import { sharesGatewayHost } from "./rules/gateway/shares-host.ts";
+import { enrolmentStated } from "./rules/namespace/enrolment-stated.ts";
 import { injectionEnabled } from "./rules/namespace/injection-enabled.ts";
 import { oneInjectionLabel } from "./rules/namespace/one-injection-label.ts";
 import { acceptsPlaintext } from "./rules/peer-authentication/accepts-plaintext.ts";
 import { sameProtocol } from "./rules/service-entry/same-protocol.ts";
+import { sharesEntryPort } from "./rules/service-entry/shares-port.ts";
 import { tcpHasAddresses } from "./rules/service-entry/tcp-has-addresses.ts";
 import { externalNamePort } from "./rules/service/external-name-port.ts";
 import { portProtocolDeclared } from "./rules/service/port-protocol-declared.ts";
@@ -30,13 +36,17 @@ import { claimsNeedAuthentication } from "./rules/virtual-service/claims-need-au
 import { destinationHostExists } from "./rules/virtual-service/destination-host-exists.ts";
 import { destinationOnce } from "./rules/virtual-service/destination-once.ts";
 import { destinationPortStated } from "./rules/virtual-service/destination-port-stated.ts";
+import { destinationVisible } from "./rules/virtual-service/destination-visible.ts";
 import { gatewayExists } from "./rules/virtual-service/gateway-exists.ts";
+import { gatewayIsWritten } from "./rules/virtual-service/gateway-is-written.ts";
 import { hostInGateway } from "./rules/virtual-service/host-in-gateway.ts";
 import { matchOnce } from "./rules/virtual-service/match-once.ts";
 import { meshHostConflict } from "./rules/virtual-service/mesh-host-conflict.ts";
 import { retriesStated } from "./rules/virtual-service/retries-stated.ts";
 import { routeReachable } from "./rules/virtual-service/route-reachable.ts";
+import { sharesMeshHost } from "./rules/virtual-service/shares-mesh-host.ts";
 import { subsetExists } from "./rules/virtual-service/subset-exists.ts";
+import { barePodHasProxy } from "./rules/workload/bare-pod-has-proxy.ts";
 import { podsHaveProxy } from "./rules/workload/pods-have-proxy.ts";
 import { proxyHasLimits } from "./rules/workload/proxy-has-limits.ts";
 
@@ -45,8 +55,12 @@ export const RULES: readonly Rule[] = [
   oneWithoutSelector,
   selectorMatches,
   exportedToNamespace,
+  countsAlone,
+  selectorsApart,
   gatewayExists,
   destinationHostExists,
+  destinationVisible,
+  gatewayIsWritten,
   destinationOnce,
   subsetExists,
   meshHostConflict,
@@ -56,6 +70,7 @@ export const RULES: readonly Rule[] = [
   hostInGateway,
   claimsNeedAuthentication,
   retriesStated,
+  sharesMeshHost,
   ruleHostExists,
   subsetSelectsPods,
   portSettingsComplete,
@@ -63,8 +78,10 @@ export const RULES: readonly Rule[] = [
   subsetHasLabels,
   outlierCanEject,
   serverVerified,
+  systemCaOnly,
   gatewayConflict,
   gatewaySelectorMatches,
+  sharesGatewayHost,
   allowsSomeone,
   httpRuleOnTcp,
   principalUnderPermissive,
@@ -74,12 +91,15 @@ export const RULES: readonly Rule[] = [
   acceptsPlaintext,
   tcpHasAddresses,
   sameProtocol,
+  sharesEntryPort,
   rateLimitEnabled,
   absoluteOperations,
   portProtocolDeclared,
   externalNamePort,
   proxyHasLimits,
   podsHaveProxy,
+  barePodHasProxy,
   injectionEnabled,
+  enrolmentStated,
   oneInjectionLabel,
 ];

@@ -4,22 +4,29 @@ import type {
   ConfigObject,
   MeshSnapshot,
   NamespaceFacts,
+  PodFacts,
   ServiceFacts,
+  WebhookFacts,
   WorkloadFacts,
 } from "../mesh/snapshot.ts";
 import type { FindingPart, Severity } from "./finding.ts";
-import { groupOfKind, type KindName, subjectsOf, WORKLOAD_KINDS } from "./subjects.ts";
+import { kindsOfSubject, type PlainName, type SubjectName, subjectsOf } from "./subjects.ts";
 
 /** Facts that a rule is handed; every kind of configuration is a ConfigObject. */
 interface PlainSubjects {
   readonly Namespace: NamespaceFacts;
   readonly Service: ServiceFacts;
-  /** Deployment, StatefulSet or DaemonSet. */
   readonly Workload: WorkloadFacts;
+  readonly BarePod: PodFacts;
+  readonly Webhook: WebhookFacts;
 }
 
-export type AppliesTo = keyof PlainSubjects | readonly KindName[];
-export type SubjectOf<A extends AppliesTo> = A extends keyof PlainSubjects ? PlainSubjects[A] : ConfigObject;
+export type AppliesTo = PlainName | readonly SubjectName[];
+type SubjectNamed<N> = N extends PlainName ? PlainSubjects[N] : ConfigObject;
+export type SubjectOf<A extends AppliesTo> = A extends readonly SubjectName[]
+  ? SubjectNamed<A[number]>
+  : SubjectNamed<A>;
+type AnySubject = PlainSubjects[PlainName] | ConfigObject;
 
 /**
  * How far a change reaches. `object`: only the object itself decides (settings aside). `namespace`: also what lies in its
@@ -53,7 +60,8 @@ export interface Judged {
 }
 
 /** A rule whose subjects' type is settled. */
-export interface Rule extends Omit<RuleDefinition<AppliesTo>, "check" | "needs"> {
+export interface Rule extends Omit<RuleDefinition<AppliesTo>, "appliesTo" | "check" | "needs"> {
+  readonly appliesTo: readonly SubjectName[];
   readonly needs: readonly (readonly string[])[];
   /** Kinds of its subjects as a snapshot knows them. */
   readonly kinds: readonly string[];
@@ -61,33 +69,30 @@ export interface Rule extends Omit<RuleDefinition<AppliesTo>, "check" | "needs">
 }
 
 export function defineRule<const A extends AppliesTo>(definition: RuleDefinition<A>): Rule {
-  const { check, needs = [], ...described } = definition;
+  const { check, needs = [], appliesTo, ...described } = definition;
+  const names: readonly SubjectName[] = [appliesTo].flat();
   return {
     ...described,
+    appliesTo: names,
     needs: needs.map((need) => (typeof need === "string" ? [need] : need)),
-    kinds: kindsOf(definition.appliesTo),
+    kinds: names.flatMap(kindsOfSubject),
     subjects: (mesh, namespace) =>
-      subjectsOf<SubjectOf<A>>(mesh, definition.appliesTo, namespace).map((subject) => ({
-        object: refOfSubject(mesh, definition.appliesTo, subject),
-        annotations: subject.annotations,
-        check: (snapshot) => check(subject, snapshot),
-      })),
+      names.flatMap((name) =>
+        [...subjectsOf<SubjectOf<A>>(mesh, name, namespace)].map((subject) => ({
+          object: refOfSubject(mesh, name, subject),
+          annotations: subject.annotations,
+          check: (snapshot: MeshSnapshot) => check(subject, snapshot),
+        })),
+      ),
   };
 }
 
-function kindsOf(appliesTo: AppliesTo): readonly string[] {
-  if (typeof appliesTo !== "string") return appliesTo.map((name) => groupOfKind(name).kind);
-  return appliesTo === "Workload" ? WORKLOAD_KINDS : [appliesTo];
-}
-
-function refOfSubject(
-  mesh: MeshSnapshot,
-  appliesTo: AppliesTo,
-  subject: NamespaceFacts | ServiceFacts | WorkloadFacts | ConfigObject,
-): ObjectRef {
+function refOfSubject(mesh: MeshSnapshot, subjectName: SubjectName, subject: AnySubject): ObjectRef {
   const { namespace, name } = subject;
-  if ("group" in subject)
-    return { cluster: mesh.cluster, group: subject.group, kind: subject.kind, namespace, name };
-  if ("kind" in subject) return { cluster: mesh.cluster, group: "apps", kind: subject.kind, namespace, name };
-  return { cluster: mesh.cluster, group: "", kind: String(appliesTo), namespace, name };
+  const { cluster } = mesh;
+  if ("group" in subject) return { cluster, group: subject.group, kind: subject.kind, namespace, name };
+  if ("webhooks" in subject)
+    return { cluster, group: "admissionregistration.k8s.io", kind: subject.kind, namespace, name };
+  if ("kind" in subject) return { cluster, group: "apps", kind: subject.kind, namespace, name };
+  return { cluster, group: "", kind: kindsOfSubject(subjectName)[0] ?? subjectName, namespace, name };
 }

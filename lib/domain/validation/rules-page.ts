@@ -8,7 +8,7 @@ export function rulesPage(rules: readonly Rule[]): string {
 ${explanation}
 
 - Severity: ${severity}
-- Looks at: ${[appliesTo].flat().join(", ")}
+- Looks at: ${appliesTo.join(", ")}
 - Reads: ${reads.length === 0 ? "nothing else" : [...new Set(reads)].join(", ")}
 - Also known as: ${aliases.length === 0 ? "none" : aliases.join(", ")}
 - Source: <${source}>

@@ -74,6 +74,9 @@ describe.each(RULES.map((rule) => ({ code: rule.code, title: rule.title, rule })
       const { findings } = runRules(meshOf(entry), { rules: [rule] });
       expect(findings.map(({ path }) => toJsonPointer(path)).toSorted()).toEqual(entry.at.toSorted());
       expect(findings.every(({ sentence }) => sentence !== "" && !sentence.endsWith("."))).toBe(true);
+      expect(
+        findings.flatMap(({ aliases }) => aliases).filter((alias) => !rule.aliases.includes(alias)),
+      ).toEqual([]);
     });
 
     it.each(cases)("reads only what it says: $name", (entry) => {

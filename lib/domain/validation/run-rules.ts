@@ -69,7 +69,7 @@ function namespacesToJudge({ kinds, reads, reach }: Rule, touched: Touched): Rea
   const own = new Set(kinds.flatMap((kind) => [...(touched.get(kind) ?? [])]));
   const read = reads.filter((kind) => touched.has(kind));
   if (read.length === 0) return own;
-  if (reach === "mesh" || read.includes("MeshSettings")) return "all";
+  if (reach === "mesh" || read.includes("MeshSettings") || read.includes("ControlPlane")) return "all";
   return new Set([...own, ...read.flatMap((kind) => [...(touched.get(kind) ?? [])])]);
 }
 
@@ -99,11 +99,11 @@ function judgeNamespace(mesh: MeshSnapshot, { rule, options }: Asked, namespace:
   const { code, severity, title, aliases } = rule;
   return rule.subjects(mesh, namespace).flatMap(({ object, annotations, check }) => {
     if (options.suppressions !== "ignore" && isSuppressed(annotations, rule)) return [];
-    return check(mesh).map(({ path, sentence, because = [], fix = null }): Finding => ({
+    return check(mesh).map(({ path, sentence, because = [], fix = null, ...part }): Finding => ({
       code,
       severity,
       title,
-      aliases,
+      aliases: part.aliases ?? aliases,
       object,
       path,
       sentence,

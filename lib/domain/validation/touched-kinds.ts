@@ -6,7 +6,10 @@ type Parts = ReadonlyMap<string, Collection<Named>>;
 
 const MESH_WIDE: ReadonlySet<string> = new Set([""]);
 
-/** Namespaces in which each kind differs between two moments; `MeshSettings` counts as one kind. Unchanged kinds are absent. */
+/**
+ * Namespaces in which each kind differs between two moments; `MeshSettings` and
+ * `ControlPlane` count as one kind each. Unchanged kinds are absent.
+ */
 export function touchedKinds(
   before: MeshSnapshot,
   after: MeshSnapshot,
@@ -21,8 +24,18 @@ export function touchedKinds(
     }
     if (namespaces.size > 0) touched.set(kind, namespaces);
   }
+  const changed = changedNamespaces(before, after);
+  if (changed.length > 0) touched.set("Namespace", new Set(["", ...changed]));
   if (before.settings !== after.settings) touched.set("MeshSettings", MESH_WIDE);
+  if (before.controlPlane !== after.controlPlane) touched.set("ControlPlane", MESH_WIDE);
   return touched;
+}
+
+/** A Namespace lies in "", and what is said of it concerns what lies in it. */
+function changedNamespaces(before: MeshSnapshot, after: MeshSnapshot): readonly string[] {
+  if (before.namespaces === after.namespaces) return [];
+  const names = new Set([...before.namespaces, ...after.namespaces].map(({ name }) => name));
+  return [...names].filter((name) => before.namespaces.get("", name) !== after.namespaces.get("", name));
 }
 
 function differing(

@@ -21,7 +21,11 @@ const peer = (namespace: string, mode: string): KubeObject => ({
 });
 
 const objects: readonly KubeObject[] = [
-  ...["shop", "hidden"].map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
+  ...["shop", "hidden"].map((name) => ({
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name, labels: { "istio-injection": "enabled" } },
+  })),
   {
     apiVersion: "networking.istio.io/v1",
     kind: "ServiceEntry",
@@ -73,8 +77,9 @@ describe("listFindings", () => {
       "MESH0109 shop/second",
       "MESH0501 hidden/default",
       "MESH0501 shop/default",
+      "MESH0161 hidden/first",
     ]);
-    expect(counts).toEqual({ error: 1, warning: 2, info: 0 });
+    expect(counts).toEqual({ error: 1, warning: 2, info: 1 });
     expect(findings[0]?.sentence).toContain("VirtualService hidden/first is older");
     expect(findings[0]?.because[0]?.ref?.name).toBe("first");
     expect(findings[2]?.fix?.operations).toEqual([

@@ -45,6 +45,7 @@ function scopeKey({ group, kind, namespace, name }: ObjectRef): string {
 
 const RESOURCES: Readonly<Record<string, string>> = {
   Service: "services",
+  Pod: "pods",
   Deployment: "deployments",
   StatefulSet: "statefulsets",
   DaemonSet: "daemonsets",

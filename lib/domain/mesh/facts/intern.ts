@@ -1,4 +1,5 @@
 import type { Labels } from "../../kube/kube-object.ts";
+import type { ContainerPort } from "../snapshot.ts";
 
 /**
  * Keeps one copy of equal values: ten thousand pods name the same nodes, images and label sets. Only identity depends
@@ -29,6 +30,7 @@ class Pool<T> {
 
 const strings = new Pool<string>(20_000);
 const labelMaps = new Pool<Labels>(10_000);
+const portLists = new Pool<readonly ContainerPort[]>(5_000);
 const NO_LABELS: Labels = Object.freeze({});
 
 export function internString(text: string): string {
@@ -48,4 +50,9 @@ export function internLabels(labels: Readonly<Record<string, string>> | null | u
       Object.fromEntries(entries.map(([name, value]) => [internString(name), internString(value)])),
     ),
   );
+}
+
+/** Equal lists become the same frozen list. */
+export function internPorts(ports: readonly ContainerPort[]): readonly ContainerPort[] {
+  return portLists.take(JSON.stringify(ports), Object.freeze(ports));
 }

@@ -3,26 +3,16 @@ import type { DataplaneMode, PodFacts } from "../snapshot.ts";
 import { factReader } from "./fact-reader.ts";
 import { internLabels, internString } from "./intern.ts";
 import { controllerOf, istioAnnotations, metaSchema, timeMs } from "./meta.ts";
-
-const containerSchema = z.object({
-  name: z.string(),
-  image: z.string().nullish(),
-  restartPolicy: z.string().nullish(),
-  resources: z.object({ limits: z.record(z.string(), z.unknown()).nullish() }).nullish(),
-  ports: z.array(z.object({ name: z.string().nullish(), containerPort: z.number() })).nullish(),
-});
+import { type containerSchema, podSpecFacts, podSpecSchema, PROXY } from "./pod-spec.ts";
 
 const statusesSchema = z.array(z.object({ restartCount: z.number().nullish() })).nullish();
 
 const schema = z.object({
   metadata: metaSchema,
-  spec: z.object({
-    nodeName: z.string().nullish(),
-    serviceAccountName: z.string().nullish(),
-    hostNetwork: z.boolean().nullish(),
-    containers: z.array(containerSchema),
-    initContainers: z.array(containerSchema).nullish(),
-  }),
+  spec: podSpecSchema
+    .extend({ nodeName: z.string().nullish() })
+    .nullish()
+    .transform((spec) => spec ?? {}),
   status: z
     .object({
       phase: z.string().nullish(),
@@ -36,8 +26,6 @@ const schema = z.object({
 
 type RawPod = z.infer<typeof schema>;
 type Container = z.infer<typeof containerSchema>;
-
-const PROXY = "istio-proxy";
 
 /** `workload` is the direct controller, or the pod itself; folding resolves ReplicaSets and Jobs. */
 export const readPod = factReader(schema, (pod): PodFacts => {
@@ -57,7 +45,7 @@ export const readPod = factReader(schema, (pod): PodFacts => {
     ...proxyFacts(pod),
     ...statusFacts(pod),
     hostNetwork: spec.hostNetwork ?? false,
-    containerPorts: containerPorts(spec.containers),
+    ...podSpecFacts(spec),
     createdAtMs: timeMs(metadata.creationTimestamp) ?? 0,
   };
 });
@@ -90,19 +78,11 @@ function proxyOf({ metadata, spec }: RawPod): Container | undefined {
   const native = spec.initContainers?.find(
     ({ name, restartPolicy }) => name === PROXY && restartPolicy === "Always",
   );
-  return native ?? spec.containers.find(({ name }) => name === PROXY);
+  return native ?? spec.containers?.find(({ name }) => name === PROXY);
 }
 
 /** A pod with a proxy of its own is never captured by ztunnel. */
 function dataplaneOf({ metadata }: RawPod, proxy: Container | undefined): DataplaneMode {
   if (proxy !== undefined) return "sidecar";
   return metadata.annotations?.["ambient.istio.io/redirection"] === "enabled" ? "ambient" : "none";
-}
-
-/** Without the proxy's own metrics port; a gateway's listeners are ports of its proxy. */
-function containerPorts(containers: readonly Container[]): PodFacts["containerPorts"] {
-  return containers
-    .flatMap(({ ports }) => ports ?? [])
-    .filter(({ name }) => name !== "http-envoy-prom")
-    .map(({ name, containerPort }) => ({ name: internString(name ?? ""), port: containerPort }));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ServiceFacts, ServicePort } from "../snapshot.ts";
+import type { FailedCondition, ServiceFacts, ServicePort } from "../snapshot.ts";
 import { factReader } from "./fact-reader.ts";
 import { internLabels, internString } from "./intern.ts";
 import { metaFacts, metaSchema, selectorSchema } from "./meta.ts";
@@ -24,14 +24,33 @@ const schema = z.object({
       ports: z.array(portSchema).nullish(),
     })
     .nullish(),
+  status: z
+    .object({
+      conditions: z
+        .array(
+          z.object({
+            type: z.string(),
+            status: z.string(),
+            reason: z.string().nullish(),
+            message: z.string().nullish(),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
 });
+
+const NO_CONDITIONS: readonly FailedCondition[] = [];
 
 type RawPort = z.infer<typeof portSchema>;
 type RawSpec = z.infer<typeof schema>["spec"];
 
-export const readService = factReader(schema, ({ metadata, spec }): ServiceFacts => {
+export const readService = factReader(schema, ({ metadata, spec, status }): ServiceFacts => {
   const addresses = addressesOf(spec);
   const headless = addresses.includes("None");
+  const failed = (status?.conditions ?? [])
+    .filter((condition) => condition.status === "False")
+    .map(({ type, reason, message }) => ({ type, reason: reason ?? "", message: message ?? "" }));
   const hasSelector = Object.keys(spec?.selector ?? {}).length > 0;
   return {
     ...metaFacts(metadata),
@@ -41,6 +60,7 @@ export const readService = factReader(schema, ({ metadata, spec }): ServiceFacts
     externalName: spec?.externalName ?? null,
     selector: hasSelector ? internLabels(spec?.selector) : null,
     ports: (spec?.ports ?? []).map(servicePort),
+    failedConditions: failed.length === 0 ? NO_CONDITIONS : failed,
   };
 });
 

@@ -3,11 +3,12 @@ import type { WorkloadFacts } from "../snapshot.ts";
 import { type FactReader, factReader } from "./fact-reader.ts";
 import { internLabels, internString } from "./intern.ts";
 import { controllerOf, istioAnnotations, metaFacts, metaSchema, templateMetaSchema } from "./meta.ts";
+import { NO_POD_SPEC, podSpecFacts, podSpecSchema } from "./pod-spec.ts";
 
 const templateSchema = z
   .object({
     metadata: templateMetaSchema,
-    spec: z.object({ serviceAccountName: z.string().nullish() }).nullish(),
+    spec: podSpecSchema.nullish(),
   })
   .nullish();
 
@@ -58,6 +59,7 @@ const REPLICAS: Readonly<Record<string, (raw: RawWorkload) => Replicas>> = {
 /** Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob. */
 export function workloadReader(kind: string): FactReader<WorkloadFacts> {
   const replicasOf = REPLICAS[kind] ?? replicated;
+  const hasPodsOfItsOwn = kind === "Deployment" || kind === "StatefulSet" || kind === "DaemonSet";
   return factReader(schema, (raw) => {
     const template = raw.spec?.template ?? raw.spec?.jobTemplate?.spec?.template;
     return {
@@ -68,6 +70,7 @@ export function workloadReader(kind: string): FactReader<WorkloadFacts> {
       serviceAccount: internString(template?.spec?.serviceAccountName ?? "default"),
       ...replicasOf(raw),
       controller: controllerOf(raw.metadata),
+      template: hasPodsOfItsOwn && template?.spec ? podSpecFacts(template.spec) : NO_POD_SPEC,
     };
   });
 }

@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, string>> = {
   serviceAccounts: "ServiceAccount",
   nodes: "Node",
   settings: "MeshSettings",
+  controlPlane: "ControlPlane",
 };
 
 /** A snapshot that notes the kinds asked of it. A fresh one per question: what is remembered by snapshot is asked again. */

@@ -1,18 +1,12 @@
 import { podsIn } from "../../../mesh/lookup-endpoints.ts";
 import { defineRule } from "../../rule.ts";
-
-const SYSTEM: ReadonlySet<string> = new Set([
-  "kube-system",
-  "kube-public",
-  "kube-node-lease",
-  "local-path-storage",
-]);
+import { hasEnrolmentLabel, injectorOf, isSystemNamespace } from "../read/injection.ts";
 
 export const injectionEnabled = defineRule({
   code: "MESH1301",
   severity: "warning",
   appliesTo: "Namespace",
-  reads: ["Pod", "MeshSettings"],
+  reads: ["Pod", "MeshSettings", "ControlPlane"],
   needs: ["Pod"],
   reach: "mesh",
   title: "Namespace runs workloads outside the mesh",
@@ -20,10 +14,10 @@ export const injectionEnabled = defineRule({
     "Without a label for injection or ambient its pods get no proxy: they speak plaintext, have no identity that policies could name, and report no traffic. Label the namespace istio-injection=enabled and restart its pods, or istio-injection=disabled where that is meant.",
   source: "https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/",
   aliases: ["IST0102"],
-  check: ({ name, labels }, mesh) => {
-    if (SYSTEM.has(name) || name === mesh.settings.rootNamespace) return [];
-    const enrolling = ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"];
-    if (enrolling.some((label) => Object.hasOwn(labels, label))) return [];
+  check: (namespace, mesh) => {
+    const { name, labels } = namespace;
+    if (isSystemNamespace(mesh, name) || hasEnrolmentLabel(labels)) return [];
+    if (injectorOf(mesh, namespace)?.injectsByDefault === true) return [];
     const outside = podsIn(mesh, name).filter(({ dataplane, hostNetwork, labels: own }) => {
       const optedOut = own["sidecar.istio.io/inject"] === "false";
       return dataplane === "none" && !hostNetwork && !optedOut;

@@ -1,8 +1,10 @@
 import { matchesHost } from "../../../istio/host.ts";
 import { protocolOfName, portProtocol, type PortProtocol } from "../../../mesh/port-protocol.ts";
 import { configObjects, type ConfigObject, type MeshSnapshot } from "../../../mesh/snapshot.ts";
+import type { Labels } from "../../../kube/kube-object.ts";
 import type { Collection } from "../../../mesh/collection.ts";
 import { numberAt, objectsAt, textAt, textsAt } from "../../../simulation/spec-fields.ts";
+import { exportToOf, visibilityTo } from "../../../simulation/route/visible.ts";
 import { isKindKnown } from "../../kind-known.ts";
 
 export interface KnownPort {
@@ -20,40 +22,50 @@ export interface KnownHost {
   readonly name: string;
   readonly ports: readonly KnownPort[];
   readonly external: boolean;
+  readonly exportTo: readonly string[];
 }
 
 interface HostTable {
-  readonly exact: ReadonlyMap<string, KnownHost>;
+  readonly exact: ReadonlyMap<string, readonly KnownHost[]>;
   readonly wildcards: readonly KnownHost[];
 }
 
 const tables = new WeakMap<
   object,
-  WeakMap<Collection<ConfigObject>, { readonly domain: string; readonly table: HostTable }>
+  WeakMap<Collection<ConfigObject>, { readonly settings: string; readonly table: HostTable }>
 >();
 
 /** Hosts of Services and ServiceEntries; Services win over ServiceEntries of the same name. */
 export function knownHosts(mesh: MeshSnapshot): HostTable {
   const entries = configObjects(mesh, "ServiceEntry", "networking.istio.io");
   const { services } = mesh;
-  const { domain } = mesh.settings;
+  const { domain, defaultServiceExportTo } = mesh.settings;
+  const settings = [domain, ...defaultServiceExportTo].join(" ");
   const byEntries =
-    tables.get(services) ?? new WeakMap<Collection<ConfigObject>, { domain: string; table: HostTable }>();
+    tables.get(services) ?? new WeakMap<Collection<ConfigObject>, { settings: string; table: HostTable }>();
   tables.set(services, byEntries);
   const known = byEntries.get(entries);
-  if (known?.domain === domain) return known.table;
-  const table = tableOf([...servicesOf(services, domain), ...[...entries].flatMap(hostsOfEntry)]);
-  byEntries.set(entries, { domain, table });
+  if (known?.settings === settings) return known.table;
+  const table = tableOf([
+    ...servicesOf(mesh),
+    ...[...entries].flatMap((entry) => hostsOfEntry(entry, defaultServiceExportTo)),
+  ]);
+  byEntries.set(entries, { settings, table });
   return table;
 }
 
 function tableOf(hosts: readonly KnownHost[]): HostTable {
-  const exact = new Map<string, KnownHost>();
-  for (const host of hosts) if (!exact.has(host.host)) exact.set(host.host, host);
+  const exact = new Map<string, KnownHost[]>();
+  for (const host of hosts) {
+    const list = exact.get(host.host);
+    if (list === undefined) exact.set(host.host, [host]);
+    else list.push(host);
+  }
   return { exact, wildcards: hosts.filter(({ host }) => host.startsWith("*")) };
 }
 
-function servicesOf(services: MeshSnapshot["services"], domain: string): readonly KnownHost[] {
+function servicesOf({ services, settings }: MeshSnapshot): readonly KnownHost[] {
+  const { domain, defaultServiceExportTo } = settings;
   return [...services].map((service) => ({
     host: `${service.name}.${service.namespace}.svc.${domain}`,
     kind: "Service",
@@ -61,11 +73,18 @@ function servicesOf(services: MeshSnapshot["services"], domain: string): readonl
     namespace: service.namespace,
     name: service.name,
     external: service.externalName !== null,
+    exportTo: annotatedExportTo(service.annotations) ?? defaultServiceExportTo,
     ports: service.ports.map((port) => ({ port: port.port, name: port.name, protocol: portProtocol(port) })),
   }));
 }
 
-function hostsOfEntry({ namespace, name, group, spec }: ConfigObject): readonly KnownHost[] {
+function annotatedExportTo(annotations: Labels): readonly string[] | null {
+  const text = annotations["networking.istio.io/exportTo"];
+  return text === undefined || text.trim() === "" ? null : text.split(",").map((name) => name.trim());
+}
+
+function hostsOfEntry(entry: ConfigObject, exportedByDefault: readonly string[]): readonly KnownHost[] {
+  const { namespace, name, group, spec } = entry;
   const ports = objectsAt(spec, "ports").map((port) => ({
     port: numberAt(port, "number") ?? 0,
     name: textAt(port, "name") ?? "",
@@ -80,13 +99,21 @@ function hostsOfEntry({ namespace, name, group, spec }: ConfigObject): readonly 
     name,
     ports,
     external,
+    exportTo: exportToOf(entry, exportedByDefault),
   }));
 }
 
 /** The registry's entry for a full host name, by name or by a wildcard ServiceEntry; null when there is none. */
 export function findHost(mesh: MeshSnapshot, host: string): KnownHost | null {
   const { exact, wildcards } = knownHosts(mesh);
-  return exact.get(host) ?? wildcards.find((entry) => matchesHost(entry.host, host)) ?? null;
+  return exact.get(host)?.[0] ?? wildcards.find((entry) => matchesHost(entry.host, host)) ?? null;
+}
+
+/** Whether proxies of a namespace know the host. */
+export function isHostVisible(mesh: MeshSnapshot, host: string, viewer: string): boolean {
+  const { exact, wildcards } = knownHosts(mesh);
+  const named = exact.get(host) ?? wildcards.filter((entry) => matchesHost(entry.host, host));
+  return named.some(({ exportTo, namespace }) => visibilityTo(exportTo, namespace, viewer) !== null);
 }
 
 /** Whether some host of the registry is covered by a name or a wildcard. */

@@ -13,7 +13,7 @@ export const destinationPortStated = defineRule({
   explanation:
     "Of a Service with several ports the route has to say which one. Without it the port of the listener is taken, which often does not exist there: 503.",
   source: "https://istio.io/latest/docs/reference/config/analysis/ist0112/",
-  aliases: ["IST0112"],
+  aliases: ["IST0101", "IST0112"],
   check: (object, mesh) =>
     routeDestinations(object, mesh.settings.domain).flatMap(({ path, host, port }) => {
       const ports = findHost(mesh, host)?.ports ?? [];
@@ -22,10 +22,20 @@ export const destinationPortStated = defineRule({
       if (port !== null) {
         if (ports.some((entry) => entry.port === port)) return [];
         return [
-          { path: [...path, "port", "number"], sentence: `${host} has no port ${port}, only ${known}: 503` },
+          {
+            path: [...path, "port", "number"],
+            sentence: `${host} has no port ${port}, only ${known}: 503`,
+            aliases: ["IST0101"],
+          },
         ];
       }
       if (ports.length === 1) return [];
-      return [{ path, sentence: `${host} has the ports ${known}: the route has to say which one` }];
+      return [
+        {
+          path,
+          sentence: `${host} has the ports ${known}: the route has to say which one`,
+          aliases: ["IST0112"],
+        },
+      ];
     }),
 });

@@ -1,8 +1,7 @@
-import type { Path } from "../../../base/json.ts";
-import { type ConfigObject, configObjects } from "../../../mesh/snapshot.ts";
+import { configObjects } from "../../../mesh/snapshot.ts";
 import { gatewayName } from "../../../simulation/route/read-virtual-service.ts";
-import { objectsAt, textsAt } from "../../../simulation/spec-fields.ts";
 import { defineRule } from "../../rule.ts";
+import { isGenerated, statedGateways } from "../read/stated-gateways.ts";
 
 export const gatewayExists = defineRule({
   code: "MESH0101",
@@ -15,13 +14,14 @@ export const gatewayExists = defineRule({
   explanation:
     "Routes bind to a Gateway by name, a short one in the VirtualService's own namespace. Where there is none the routes reach no proxy: callers get 404.",
   source: "https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService",
-  aliases: ["IST0101", "KIA1102"],
+  aliases: ["IST0101", "IST0132", "KIA1102"],
   check: (object, mesh) =>
     statedGateways(object).flatMap(({ name, path }) => {
       const key = gatewayName(name, object.namespace);
       const [namespace = "", short = ""] = key.split("/");
       if (
         key === "mesh" ||
+        isGenerated(short) ||
         configObjects(mesh, "Gateway", "networking.istio.io").get(namespace, short) !== undefined
       ) {
         return [];
@@ -29,23 +29,3 @@ export const gatewayExists = defineRule({
       return [{ path, sentence: `There is no Gateway ${key}: these routes reach no proxy` }];
     }),
 });
-
-interface StatedGateway {
-  readonly name: string;
-  readonly path: Path;
-}
-
-function statedGateways({ spec }: ConfigObject): readonly StatedGateway[] {
-  const listed = (names: readonly string[], path: Path): readonly StatedGateway[] =>
-    names.map((name, index) => ({ name, path: [...path, "gateways", index] }));
-  return [
-    ...listed(textsAt(spec, "gateways"), ["spec"]),
-    ...["http", "tls", "tcp"].flatMap((protocol) =>
-      objectsAt(spec, protocol).flatMap((route, index) =>
-        objectsAt(route, "match").flatMap((match, position) =>
-          listed(textsAt(match, "gateways"), ["spec", protocol, index, "match", position]),
-        ),
-      ),
-    ),
-  ];
-}

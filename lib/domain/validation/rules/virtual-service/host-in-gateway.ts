@@ -18,38 +18,49 @@ export const hostInGateway = defineRule({
   aliases: ["IST0132"],
   check: (object, mesh) => {
     const names = textsAt(object.spec, "gateways").map((name) => gatewayName(name, object.namespace));
-    const gateways = names.flatMap((key) => {
+    const hosts = textsAt(object.spec, "hosts").map((host) =>
+      resolveHost(host, object.namespace, mesh.settings.domain),
+    );
+    const gateways = names.flatMap((key, index) => {
       const [namespace = "", name = ""] = key.split("/");
-      return configObjects(mesh, "Gateway", "networking.istio.io").get(namespace, name) ?? [];
+      const gateway = configObjects(mesh, "Gateway", "networking.istio.io").get(namespace, name);
+      return gateway === undefined ? [] : [{ gateway, index, key }];
     });
-    if (names.includes("mesh") || gateways.length === 0 || gateways.length < names.length) return [];
-    return textsAt(object.spec, "hosts").flatMap((host, index) => {
-      const full = resolveHost(host, object.namespace, mesh.settings.domain);
-      if (gateways.some((gateway) => serves(gateway, { host: full, namespace: object.namespace }))) return [];
-      return [
-        {
-          path: ["spec", "hosts", index],
-          sentence: `${host} is served by none of ${names.join(", ")}: 404 there`,
-          because: gateways.map((gateway) =>
-            refer(mesh, gateway, "Does not serve the host", ["spec", "servers"]),
-          ),
-        },
-      ];
-    });
+    const isElsewhere = names.includes("mesh") || gateways.length < names.length;
+    const unserved = hosts.flatMap((host, index) =>
+      gateways.some(({ gateway }) => serves(gateway, host, object.namespace)) ? [] : [{ host, index }],
+    );
+    if (!isElsewhere && gateways.length > 0 && unserved.length > 0) {
+      return unserved.map(({ host, index }) => ({
+        path: ["spec", "hosts", index],
+        sentence: `${host} is served by none of ${names.join(", ")}: 404 there`,
+        because: gateways.map(({ gateway }) =>
+          refer(mesh, gateway, "Does not serve the host", ["spec", "servers"]),
+        ),
+      }));
+    }
+    return gateways.flatMap(({ gateway, index, key }) =>
+      hosts.length === 0 || hosts.some((host) => serves(gateway, host, object.namespace))
+        ? []
+        : [
+            {
+              path: ["spec", "gateways", index],
+              sentence: `Gateway ${key} serves none of the hosts: 404 there`,
+              because: [refer(mesh, gateway, "Does not serve them", ["spec", "servers"])],
+            },
+          ],
+    );
   },
 });
 
-function serves(
-  gateway: ConfigObject,
-  route: { readonly host: string; readonly namespace: string },
-): boolean {
+function serves(gateway: ConfigObject, host: string, routesNamespace: string): boolean {
   return objectsAt(gateway.spec, "servers").some((server) =>
     textsAt(server, "hosts").some((text) => {
       const slash = text.indexOf("/");
       const namespace = slash === -1 ? "*" : text.slice(0, slash);
       const allowed =
-        namespace === "*" || (namespace === "." ? gateway.namespace : namespace) === route.namespace;
-      return allowed && hostsOverlap(text.slice(slash + 1).toLowerCase(), route.host);
+        namespace === "*" || (namespace === "." ? gateway.namespace : namespace) === routesNamespace;
+      return allowed && hostsOverlap(text.slice(slash + 1).toLowerCase(), host);
     }),
   );
 }

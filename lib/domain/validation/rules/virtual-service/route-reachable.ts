@@ -1,12 +1,11 @@
-import {
-  type HttpMatch,
-  type HttpRule,
-  isCatchAll,
-  type PathMatch,
-} from "../../../simulation/route/http-rule.ts";
+import type { JsonObject } from "../../../base/json.ts";
+import type { ConfigObject } from "../../../mesh/snapshot.ts";
+import { type HttpMatch, isCatchAll } from "../../../simulation/route/http-rule.ts";
 import { httpRulesOf } from "../../../simulation/route/read-virtual-service.ts";
+import { objectsAt } from "../../../simulation/spec-fields.ts";
 import type { FindingPart } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
+import { coversMatch, matchKey } from "../read/match-cover.ts";
 
 export const routeReachable = defineRule({
   code: "MESH0130",
@@ -20,29 +19,57 @@ export const routeReachable = defineRule({
   source: "https://istio.io/latest/docs/reference/config/analysis/ist0130/",
   aliases: ["IST0130"],
   check: (object, mesh) => {
-    const rules = httpRulesOf(object, mesh.settings.domain);
-    return rules.flatMap((rule, index) => deadRoute(rule, rules.slice(0, index)));
+    const catchAlls = new Set(
+      httpRulesOf(object, mesh.settings.domain)
+        .filter(({ matches }) => matches.length === 0 || matches.some(endsTheList))
+        .map(({ index }) => index),
+    );
+    return [
+      ...deadRoutes(object, "http", (index) => catchAlls.has(index)),
+      ...deadRoutes(object, "tls", () => false),
+      ...deadRoutes(object, "tcp", (_index, route) => objectsAt(route, "match").length === 0),
+    ];
   },
 });
 
-function deadRoute(rule: HttpRule, earlier: readonly HttpRule[]): readonly FindingPart[] {
-  const wanted: readonly (HttpMatch | null)[] = rule.matches.length === 0 ? [null] : rule.matches;
-  const coveredBy = wanted.map((match) => earlier.find((candidate) => takesAll(candidate, match)));
-  const [first] = coveredBy;
-  if (first === undefined || coveredBy.some((candidate) => candidate === undefined)) return [];
-  const why =
-    first.matches.length === 0 || first.matches.some(endsTheList)
-      ? "matches everything"
-      : "takes all of it first";
-  return [{ path: rule.path, sentence: `No request gets here: route ${first.index + 1} ${why}` }];
+type TakesAll = (index: number, route: JsonObject) => boolean;
+
+function deadRoutes({ spec }: ConfigObject, protocol: string, takesAll: TakesAll): readonly FindingPart[] {
+  const routes = objectsAt(spec, protocol);
+  const end = routes.findIndex((route, index) => takesAll(index, route));
+  return routes.flatMap((route, index) => {
+    const path = ["spec", protocol, index];
+    if (end !== -1 && index > end) {
+      return [
+        {
+          path,
+          sentence: `No request gets here: route ${end + 1} matches everything`,
+          ...asReported(routes[end]),
+        },
+      ];
+    }
+    const matches = objectsAt(route, "match");
+    const earlier = routes.slice(0, index).flatMap((each) => objectsAt(each, "match"));
+    if (matches.length === 0 || !matches.every((match) => earlier.some((wide) => coversMatch(wide, match)))) {
+      return [];
+    }
+    const isRepeated = matches.every((match) => earlier.some((wide) => matchKey(wide) === matchKey(match)));
+    const first = routes.findIndex((each) =>
+      objectsAt(each, "match").some((wide) => matches.some((match) => coversMatch(wide, match))),
+    );
+    return [
+      {
+        path,
+        sentence: `No request gets here: route ${first + 1} takes ${matches.length === 1 ? "all of it" : "its matches"} first`,
+        ...(isRepeated ? {} : { aliases: [] }),
+      },
+    ];
+  });
 }
 
-/** Null stands for a route without match. */
-function takesAll(earlier: HttpRule, match: HttpMatch | null): boolean {
-  if (earlier.matches.length === 0) return true;
-  return earlier.matches.some(
-    (candidate) => endsTheList(candidate) || (match !== null && covers(candidate, match)),
-  );
+/** istioctl reports what stands behind a route without match, not behind one whose match takes everything. */
+function asReported(blocker: JsonObject | undefined): Pick<FindingPart, "aliases"> {
+  return blocker !== undefined && objectsAt(blocker, "match").length === 0 ? {} : { aliases: [] };
 }
 
 function isForEveryProxy({
@@ -53,33 +80,4 @@ function isForEveryProxy({
 
 function endsTheList(match: HttpMatch): boolean {
   return isForEveryProxy(match) && isCatchAll(match);
-}
-
-/** Whether every request of `inner` also meets `outer`: a condition on the path alone, and the inner path lies within it. */
-function covers(outer: HttpMatch, inner: HttpMatch): boolean {
-  const { uri } = outer;
-  if (uri === null || inner.uri === null || !isForEveryProxy(outer) || !asksOnlyForPath(outer)) return false;
-  if (inner.ignoreUriCase && !outer.ignoreUriCase) return false;
-  return coversPath(uri, inner.uri, outer.ignoreUriCase);
-}
-
-function asksOnlyForPath({
-  method,
-  scheme,
-  authority,
-  headers,
-  withoutHeaders,
-  queryParams,
-}: HttpMatch): boolean {
-  const others = [method, scheme, authority].every((condition) => condition === null);
-  return others && headers.length + withoutHeaders.length + queryParams.length === 0;
-}
-
-function coversPath(outer: PathMatch, inner: PathMatch, ignoreCase: boolean): boolean {
-  if (outer.kind !== "prefix" && outer.kind !== "exact") return false;
-  if (inner.kind !== "prefix" && inner.kind !== "exact") return false;
-  const [a, b] = ignoreCase
-    ? [outer.value.toLowerCase(), inner.value.toLowerCase()]
-    : [outer.value, inner.value];
-  return outer.kind === "prefix" ? b.startsWith(a) : inner.kind === "exact" && a === b;
 }
