@@ -48,9 +48,6 @@ type RawSpec = z.infer<typeof schema>["spec"];
 export const readService = factReader(schema, ({ metadata, spec, status }): ServiceFacts => {
   const addresses = addressesOf(spec);
   const headless = addresses.includes("None");
-  const failed = (status?.conditions ?? [])
-    .filter((condition) => condition.status === "False")
-    .map(({ type, reason, message }) => ({ type, reason: reason ?? "", message: message ?? "" }));
   const hasSelector = Object.keys(spec?.selector ?? {}).length > 0;
   return {
     ...metaFacts(metadata),
@@ -60,9 +57,19 @@ export const readService = factReader(schema, ({ metadata, spec, status }): Serv
     externalName: spec?.externalName ?? null,
     selector: hasSelector ? internLabels(spec?.selector) : null,
     ports: (spec?.ports ?? []).map(servicePort),
-    failedConditions: failed.length === 0 ? NO_CONDITIONS : failed,
+    failedConditions: failedConditions(status),
   };
 });
+
+function failedConditions(status: z.infer<typeof schema>["status"]): readonly FailedCondition[] {
+  const failed = (status?.conditions ?? []).filter((condition) => condition.status === "False");
+  if (failed.length === 0) return NO_CONDITIONS;
+  return failed.map(({ type, reason, message }) => ({
+    type,
+    reason: reason ?? "",
+    message: message ?? "",
+  }));
+}
 
 /** `None` for a headless service; older servers fill only the single address. */
 function addressesOf(spec: RawSpec): readonly string[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { WorkloadFacts } from "../snapshot.ts";
+import type { PodSpecFacts, WorkloadFacts } from "../snapshot.ts";
 import { type FactReader, factReader } from "./fact-reader.ts";
 import { internLabels, internString } from "./intern.ts";
 import { controllerOf, istioAnnotations, metaFacts, metaSchema, templateMetaSchema } from "./meta.ts";
@@ -70,7 +70,11 @@ export function workloadReader(kind: string): FactReader<WorkloadFacts> {
       serviceAccount: internString(template?.spec?.serviceAccountName ?? "default"),
       ...replicasOf(raw),
       controller: controllerOf(raw.metadata),
-      template: hasPodsOfItsOwn && template?.spec ? podSpecFacts(template.spec) : NO_POD_SPEC,
+      template: hasPodsOfItsOwn ? templateFacts(template) : NO_POD_SPEC,
     };
   });
+}
+
+function templateFacts(template: z.infer<typeof templateSchema>): PodSpecFacts {
+  return template?.spec ? podSpecFacts(template.spec) : NO_POD_SPEC;
 }
