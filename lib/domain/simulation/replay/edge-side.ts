@@ -9,7 +9,7 @@ import type { AuthorizeSource, Enforcement } from "../authz/request-facts.ts";
 import { type DestinationAnswer, resolveDestination } from "../destination/resolve-destination.ts";
 import { connect, type Connection, receive } from "../mtls/connect.ts";
 import { podsOfWorkload } from "./mesh-parties.ts";
-import { possibleRoutes, type PossibleRoutes } from "./route-shares.ts";
+import { joinRoutes, possibleRoutes, type PossibleRoutes, type RouteClient } from "./route-shares.ts";
 
 /** What one configuration makes of an edge. */
 export interface EdgeSide {
@@ -21,33 +21,63 @@ export interface EdgeSide {
   readonly clients: readonly PodFacts[];
 }
 
+/** A caller as its proxy is configured: one of its pods, or what its telemetry tells when none runs just now. */
+export interface EdgeClient extends RouteClient {
+  readonly serviceAccount: string;
+}
+
 /** Ends of an edge as one snapshot knows them. */
 export interface EdgeEnds {
   readonly clients: readonly PodFacts[];
-  readonly client: PodFacts | null;
+  readonly client: EdgeClient | null;
   readonly service: MeshService | null;
-  readonly port: MeshPort | null;
+  /** Ports of the edge's protocol: Istio's metrics do not say which was called. */
+  readonly ports: readonly MeshPort[];
   readonly server: MeshEndpoint | null;
 }
 
 export function edgeEnds(mesh: MeshSnapshot, edge: ObservedEdge): EdgeEnds {
   const clients = podsOfWorkload(mesh, edge.source.namespace, edge.source.workload);
   const service = meshIndex(mesh).byHost.get(edge.destination.host)?.[0] ?? null;
-  const port = service === null ? null : onlyPort(service, edge);
-  const server = serverEndpoint(mesh, edge, { service, port });
-  return { clients, client: clients[0] ?? null, service, port, server };
+  const ports = service === null ? [] : portsOf(service, edge);
+  const server = serverEndpoint(mesh, edge, { service, port: onlyOf(ports) });
+  return { clients, client: clients[0] ?? absentClient(edge), service, ports, server };
 }
 
-export function edgeSide(mesh: MeshSnapshot, edge: ObservedEdge, ends: EdgeEnds): EdgeSide {
-  const { clients, client, service, port, server } = ends;
-  const isRouted = client !== null && service !== null && port !== null && client.dataplane === "sidecar";
-  const destination = isRouted
-    ? resolveDestination(mesh, { client, host: service.host, subset: null, port: port.port })
-    : null;
+/** A job that finished: its identity tells that it has a proxy, its canonical labels what it is called. */
+function absentClient({ source }: ObservedEdge): EdgeClient | null {
+  const serviceAccount = /\/sa\/(.+)$/.exec(source.principal ?? "")?.[1];
+  if (serviceAccount === undefined) return null;
+  const { namespace, app, version } = source;
+  return { namespace, labels: { app, version }, dataplane: "sidecar", serviceAccount };
+}
+
+interface SideOptions {
+  /** Routes on the other side of the change, which are followed wherever they lead now. */
+  readonly before?: PossibleRoutes | null;
+}
+
+export function edgeSide(
+  mesh: MeshSnapshot,
+  edge: ObservedEdge,
+  ends: EdgeEnds,
+  { before = null }: SideOptions = {},
+): EdgeSide {
+  const { clients, client, service, ports, server } = ends;
+  const port = onlyOf(ports);
+  const router = client !== null && service !== null && client.dataplane === "sidecar" ? client : null;
+  const destination =
+    router === null || service === null || port === null
+      ? null
+      : resolveDestination(mesh, { client: router, host: service.host, subset: null, port: port.port });
   const routes =
-    isRouted && edge.protocol !== "tcp"
-      ? possibleRoutes(mesh, { client, host: service.host, port: port.port })
-      : null;
+    router === null || service === null || edge.protocol === "tcp"
+      ? null
+      : joinRoutes(
+          ports.map(({ port: number }) =>
+            possibleRoutes(mesh, { client: router, host: service.host, port: number, before }),
+          ),
+        );
   if (server === null) return { connection: null, verdict: null, routes, destination, clients };
   const connection = connectionOf(mesh, edge, { client, server, destination });
   return { ...judged(mesh, edge, { ends, connection }), routes, destination, clients };
@@ -70,18 +100,21 @@ function judged(
   edge: ObservedEdge,
   { ends, connection }: { readonly ends: EdgeEnds; readonly connection: NonNullable<EdgeSide["connection"]> },
 ): Pick<EdgeSide, "connection" | "verdict"> {
-  const { client, server, port } = ends;
+  const { client, server, ports } = ends;
   if (server === null || connection.outcome === "refused") return { connection, verdict: null };
   return {
     connection,
-    verdict: verdictOf(mesh, edge, { client, server, connection, portKnown: port !== null }),
+    verdict: verdictOf(mesh, edge, { client, server, connection, portKnown: onlyOf(ports) !== null }),
   };
 }
 
-/** The port of an edge is known only when the Service has one of the edge's protocol (Istio's metrics name none). */
-function onlyPort(service: MeshService, { protocol }: ObservedEdge): MeshPort | null {
-  const fitting = service.ports.filter((port) => mayBeHttp(port.protocol) === (protocol !== "tcp"));
-  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+function portsOf(service: MeshService, { protocol }: ObservedEdge): readonly MeshPort[] {
+  return service.ports.filter((port) => mayBeHttp(port.protocol) === (protocol !== "tcp"));
+}
+
+/** The port of an edge is known only when the Service has one of the edge's protocol. */
+function onlyOf(ports: readonly MeshPort[]): MeshPort | null {
+  return ports.length === 1 ? (ports[0] ?? null) : null;
 }
 
 function serverEndpoint(
@@ -108,7 +141,7 @@ function targetOf({ targetPort, port }: MeshPort): number {
 }
 
 interface Ends {
-  readonly client: PodFacts | null;
+  readonly client: EdgeClient | null;
   readonly server: MeshEndpoint;
   readonly destination: DestinationAnswer | null;
 }
@@ -129,7 +162,7 @@ function connectionOf(
 }
 
 interface Judging {
-  readonly client: PodFacts | null;
+  readonly client: EdgeClient | null;
   readonly server: MeshEndpoint;
   readonly connection: Pick<Connection, "outcome">;
   readonly portKnown: boolean;

@@ -1,67 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
-import type { KubeObject } from "../../kube/kube-object.ts";
-import { snapshotOf } from "../../mesh/snapshot-of.ts";
-import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import type { ObservedEdge } from "../../traffic/edges.ts";
-import { baseObjects } from "../fixtures/recorded-worlds.ts";
+import { edge, edges, meshOf, policy } from "./replay-fixture.ts";
 import { replayEdges } from "./replay-edges.ts";
-
-const ONLY_HTTP = `
-{apiVersion: v1, kind: Service, metadata: {name: web, namespace: alpha}, spec: {selector: {app: web}, clusterIP: 198.19.177.13, ports: [{name: http, port: 80, targetPort: 8080}]}}`;
-
-function meshOf(...texts: readonly string[]): MeshSnapshot {
-  const added = [ONLY_HTTP, ...texts].flatMap((text) =>
-    parseAllDocuments(text).map((each) => each.toJS() as KubeObject),
-  );
-  return snapshotOf({ cluster: "rig", objects: [...baseObjects(), ...added] });
-}
-
-function edge(
-  from: string,
-  namespace: string,
-  workload: string,
-  changes: Partial<ObservedEdge> = {},
-): ObservedEdge {
-  const plain = namespace === "plain";
-  return {
-    source: {
-      namespace,
-      workload: from,
-      app: from,
-      version: "v1",
-      principal: plain ? null : `cluster.local/ns/${namespace}/sa/${from}`,
-    },
-    destination: {
-      service: "web",
-      serviceNamespace: "alpha",
-      host: "web.alpha.svc.cluster.local",
-      workload,
-      workloadNamespace: "alpha",
-      app: "web",
-      version: workload.slice(-2),
-    },
-    protocol: "http",
-    reporter: "source",
-    rateRps: 10,
-    codes: [],
-    errorRatio: 0,
-    health: { state: "healthy", because: [] },
-    latencyMs: { p50: 100, p95: 200, p99: 300 },
-    tcp: null,
-    mtlsRatio: plain ? 0 : 1,
-    ...changes,
-  };
-}
-
-const edges = [
-  edge("client-a", "alpha", "web-v1"),
-  edge("client-b", "beta", "web-v1"),
-  edge("client-p", "plain", "web-v1"),
-];
-
-const policy = (spec: string, name = "p"): string =>
-  `{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: ${name}, namespace: alpha}, spec: ${spec}}`;
 
 describe("replayEdges", () => {
   it("says unchanged for everything when nothing changes", () => {
@@ -134,7 +74,11 @@ describe("replayEdges", () => {
       `{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: d, namespace: alpha}, spec: {host: web, trafficPolicy: {connectionPool: {http: {http2MaxRequests: ${String(limit)}}}}}}`;
     const busy = [edge("client-a", "alpha", "web-v1", { rateRps: 100 })];
     const over = replayEdges(busy, meshOf(), meshOf(breaker(5))).edges[0]?.overLimit;
-    expect(over).toEqual({ expectedRequests: 10, ceiling: { byClients: 5, byServers: 10, ceiling: 5 } });
+    expect(over).toEqual({
+      expectedRequests: 10,
+      allCallersRequests: 10,
+      ceiling: { byClients: 5, byServers: 10, ceiling: 5 },
+    });
     expect(replayEdges(busy, meshOf(), meshOf(breaker(20))).edges[0]?.overLimit).toBeNull();
     expect(replayEdges(busy, meshOf(breaker(5)), meshOf(breaker(5))).edges[0]?.overLimit).toBeNull();
   });
