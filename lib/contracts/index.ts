@@ -1,6 +1,7 @@
 import type { AnyContract } from "./api.ts";
 import * as audit from "./audit.ts";
 import * as changes from "./changes.ts";
+import * as effect from "./effect.ts";
 import * as findings from "./findings.ts";
 import * as objects from "./objects.ts";
 import * as overview from "./overview.ts";
@@ -16,6 +17,7 @@ const isContract = (value: unknown): value is AnyContract =>
 export const ALL_CONTRACTS: readonly AnyContract[] = [
   audit,
   changes,
+  effect,
   findings,
   objects,
   overview,

@@ -4,7 +4,7 @@ import { codeRate, health, latencyMs, metricsStatus, namespaceList, windowSecond
 
 const traffic = z.object({ rateRps: z.number(), errorRatio: z.nullable(z.number()), bytesPerS: z.number() });
 
-const node = z.object({
+export const topologyNode = z.object({
   id: z.string(),
   kind: z.enum(["workload", "service", "app", "gateway", "waypoint", "service-entry", "outside"]),
   namespace: z.string(),
@@ -20,7 +20,7 @@ const node = z.object({
   appBox: z.nullable(z.string()),
 });
 
-const edge = z.object({
+export const topologyEdge = z.object({
   id: z.string(),
   source: z.string(),
   target: z.string(),
@@ -36,7 +36,7 @@ const edge = z.object({
   principals: z.array(z.string()),
 });
 
-const box = z.object({
+export const topologyBox = z.object({
   id: z.string(),
   kind: z.enum(["namespace", "app"]),
   namespace: z.string(),
@@ -67,8 +67,8 @@ export const readTopology = defineContract({
     hiddenNamespaces: z.number(),
     /** Greater than 1 when the queries had to be split for size. */
     shards: z.number(),
-    nodes: z.array(node),
-    edges: z.array(edge),
-    boxes: z.array(box),
+    nodes: z.array(topologyNode),
+    edges: z.array(topologyEdge),
+    boxes: z.array(topologyBox),
   }),
 });

@@ -5,6 +5,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { ClusterPort, KubeIdentity } from "./ports/cluster.ts";
 import type { Database } from "./ports/database.ts";
 import type { Ids } from "./ports/ids.ts";
+import type { RequestTests } from "./ports/request-tests.ts";
 import type { TrafficPort } from "./ports/traffic.ts";
 
 /** Who acts. Identity is issuer and subject; `display` is for people only. */
@@ -41,6 +42,8 @@ export interface Context {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly publish: (event: StreamEvent) => void;
+  /** Absent: no request tests are kept. */
+  readonly requestTests?: RequestTests;
 }
 
 /**

@@ -111,6 +111,11 @@ function isDenying({ ref, op, base, desired }: ChangeObject): boolean {
   return isJsonObject(spec) && (spec.action === "DENY" || spec.action === "CUSTOM");
 }
 
+/** Whether proxies make new listeners for the kind, while open connections keep the old one until it is drained. */
+export function changesListeners(kind: string): boolean {
+  return LISTENER_KINDS.has(kind);
+}
+
 function settleMs({ ref }: ChangeObject, drainMs: number): number {
-  return LISTENER_KINDS.has(ref.kind) ? drainMs + DRAIN_MARGIN_MS : ROUTE_SETTLE_MS;
+  return changesListeners(ref.kind) ? drainMs + DRAIN_MARGIN_MS : ROUTE_SETTLE_MS;
 }

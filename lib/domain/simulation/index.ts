@@ -7,13 +7,18 @@ export { isRetried, type Attempt } from "./route/retry-policy.ts";
 export { effectivePeerMode, type PeerMode } from "./mtls/peer-mode.ts";
 export { negotiateMtls, type MtlsAnswer, type MtlsQuestion } from "./mtls/negotiate-mtls.ts";
 export { breakerCeiling, breakerLimits, outlierSettings } from "./destination/breaker.ts";
+export { edgeReplayer, replayEdges, type Replay, type ReplayVolume } from "./replay/replay-edges.ts";
 export {
-  replayEdges,
-  type Replay,
+  classesOf,
+  isBroken,
+  REPLAY_CLASSES,
+  worstClass,
+  type EdgeCondition,
   type ReplayClass,
   type ReplayedEdge,
   type ReplayVerdict,
-  type ReplayVolume,
-} from "./replay/replay-edges.ts";
+} from "./replay/replayed-edge.ts";
+export { pathChecker, type PathProblem } from "./replay/path-check.ts";
+export { assumedEdges } from "./replay/assumed-edges.ts";
 export { editsFor, type RoutedDestination } from "./route/route-request.ts";
 export { isNoEdit } from "./route/header-edits.ts";

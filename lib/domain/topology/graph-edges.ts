@@ -8,7 +8,7 @@ import { addTo, emptySum, trafficOf } from "./traffic-of-links.ts";
 export function edgesOf(links: readonly Link[]): readonly TopologyEdge[] {
   const grouped = new Map<string, Link[]>();
   for (const link of links) {
-    const id = `${link.source.id}→${link.target.id}→${link.edge.protocol}`;
+    const id = edgeIdOf(link);
     const group = grouped.get(id);
     if (group === undefined) grouped.set(id, [link]);
     else group.push(link);
@@ -18,6 +18,11 @@ export function edgesOf(links: readonly Link[]): readonly TopologyEdge[] {
     if (toVersion) toVersions.set(source.id, (toVersions.get(source.id) ?? 0) + edge.rateRps);
   }
   return [...grouped].map(([id, group]) => mergeLinks(id, group, toVersions));
+}
+
+/** The id of the edge that shows a link. */
+export function edgeIdOf({ source, target, edge }: Pick<Link, "source" | "target" | "edge">): string {
+  return `${source.id}→${target.id}→${edge.protocol}`;
 }
 
 function mergeLinks(

@@ -4,6 +4,7 @@ export { discardDraft } from "./discard-draft.ts";
 export { getChange } from "./get-change.ts";
 export { listChanges } from "./list-changes.ts";
 export { previewChange } from "./preview-change.ts";
+export { previewEffect } from "./preview-effect.ts";
 export { isTransient, resumeOpenApplies, SYSTEM_ACTOR, type ResumeInput } from "./resume-open-applies.ts";
 export { reviseDraft } from "./revise-draft.ts";
 export { undoChange } from "./undo-change.ts";

@@ -1,1 +1,4 @@
+export { currentRun } from "./current-run.ts";
+export { findingRows } from "./finding-row.ts";
 export { listFindings } from "./list-findings.ts";
+export { onlyVisible } from "./visible-findings.ts";

@@ -1,14 +1,12 @@
 import type { InputOf, ResponseOf } from "@/lib/contracts/api.ts";
 import type { listFindings as contract } from "@/lib/contracts/findings.ts";
-import { toJsonPointer } from "@/lib/domain/base/json.ts";
-import { type Finding, SEVERITIES, type Severity } from "@/lib/domain/validation/finding.ts";
-import { RULES } from "@/lib/domain/validation/registry.ts";
+import type { Finding, Severity } from "@/lib/domain/validation/finding.ts";
 import { authorize } from "../authorize.ts";
 import type { Context } from "../context.ts";
+import { findingRows } from "./finding-row.ts";
 import { visibleFindings } from "./visible-findings.ts";
 
 type Answer = ResponseOf<typeof contract>;
-type Row = Answer["findings"][number];
 
 /** Findings of the live picture, of objects that the person may list. */
 export async function listFindings(
@@ -27,7 +25,7 @@ export async function listFindings(
     );
   });
   return {
-    findings: findings.toSorted(worstFirst).map(rowOf),
+    findings: findingRows(findings),
     counts: {
       error: countOf(findings, "error"),
       warning: countOf(findings, "warning"),
@@ -39,35 +37,4 @@ export async function listFindings(
 
 function countOf(findings: readonly Finding[], severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
-}
-
-function worstFirst(a: Finding, b: Finding): number {
-  return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    a.object.namespace.localeCompare(b.object.namespace) ||
-    a.object.kind.localeCompare(b.object.kind) ||
-    a.object.name.localeCompare(b.object.name) ||
-    a.code.localeCompare(b.code)
-  );
-}
-
-const sources = new Map<string, string>(RULES.map(({ code, source }) => [code, source]));
-
-function rowOf({ code, severity, title, aliases, object, path, sentence, because, fix }: Finding): Row {
-  return {
-    code,
-    severity,
-    title,
-    aliases,
-    ref: object,
-    path: toJsonPointer(path),
-    sentence,
-    because: because.map((evidence) => ({
-      ref: evidence.object,
-      path: toJsonPointer(evidence.path),
-      text: evidence.text,
-    })),
-    fix,
-    source: sources.get(code) ?? "",
-  };
 }

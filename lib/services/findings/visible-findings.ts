@@ -20,22 +20,28 @@ export async function visibleFindings(
   clusterId: string,
   isWanted: (object: ObjectRef) => boolean = () => true,
 ): Promise<VisibleFindings> {
-  const visibility = await visibilityOf(ctx, clusterId);
   const { findings, missing } = currentRun(clusterOf(ctx, clusterId));
   const wanted = findings.filter(({ object }) => isWanted(object));
-  const scopes = new Map(wanted.map(({ object }) => [scopeKey(object), object]));
+  return { findings: await onlyVisible(ctx, clusterId, wanted), missing };
+}
+
+/** What one person may see of the given findings. */
+export async function onlyVisible(
+  ctx: Pick<Context, "actor" | "clusters">,
+  clusterId: string,
+  findings: readonly Finding[],
+): Promise<readonly Finding[]> {
+  const visibility = await visibilityOf(ctx, clusterId);
+  const scopes = new Map(findings.map(({ object }) => [scopeKey(object), object]));
   const allowed = new Set<string>();
   await Promise.all(
     [...scopes].map(async ([key, object]) => {
       if (await maySee(ctx, visibility, object)) allowed.add(key);
     }),
   );
-  return {
-    findings: wanted
-      .filter(({ object }) => allowed.has(scopeKey(object)))
-      .map((finding) => withoutHidden(finding, visibility)),
-    missing,
-  };
+  return findings
+    .filter(({ object }) => allowed.has(scopeKey(object)))
+    .map((finding) => withoutHidden(finding, visibility));
 }
 
 /** Rights are asked per kind and namespace; a Namespace itself is seen like what lies in it. */

@@ -21,6 +21,7 @@ export function compareSides(edge: ObservedEdge, { was, becomes, demand }: Compa
     decided.verdict === "uncertain" || (decided.verdict === "unchanged" && routed.missing.length > 0);
   return {
     edge,
+    isJudged: true,
     verdict: isUncertain ? "uncertain" : decided.verdict,
     conditions: conditionsOf(edge, becomes),
     moved: routed.moved,
@@ -41,6 +42,7 @@ export function untouchedEdge(edge: ObservedEdge, side: Pick<EdgeSide, "clients"
   const conditions = conditionsOf(edge, { ...side, connection: null });
   return {
     edge,
+    isJudged: false,
     ...UNCHANGED,
     conditions,
     moved: null,

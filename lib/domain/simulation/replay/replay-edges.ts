@@ -5,17 +5,8 @@ import { type ChangeScope, changeScope } from "./change-scope.ts";
 import { compareSides, untouchedEdge } from "./compare-sides.ts";
 import { edgeEnds, edgeSide, enforcementOf, withPolicies } from "./edge-side.ts";
 import { judgeMovedTargets } from "./moved-targets.ts";
-import {
-  classesOf,
-  REPLAY_CLASSES,
-  type EdgeCondition,
-  type ReplayClass,
-  type ReplayedEdge,
-  type ReplayVerdict,
-} from "./replayed-edge.ts";
+import { classesOf, REPLAY_CLASSES, type ReplayClass, type ReplayedEdge } from "./replayed-edge.ts";
 import { isGatewayPod } from "./route-shares.ts";
-
-export type { EdgeCondition, ReplayClass, ReplayedEdge, ReplayVerdict };
 
 export interface ReplayVolume {
   readonly edges: number;

@@ -34,6 +34,8 @@ export interface Moved {
 
 export interface ReplayedEdge {
   readonly edge: ObservedEdge;
+  /** False where nothing of the change can touch the edge. */
+  readonly isJudged: boolean;
   readonly verdict: ReplayVerdict;
   readonly conditions: readonly EdgeCondition[];
   /** Null when routing stays as it is. */

@@ -1,0 +1,1 @@
+export { observedTraffic, type ObservedTraffic } from "./observed-traffic.ts";

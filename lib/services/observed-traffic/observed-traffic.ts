@@ -1,0 +1,73 @@
+import type { ObservedEdge } from "@/lib/domain/traffic/edges.ts";
+import type { Context } from "../context.ts";
+import type { MetricsState, TrafficPicture } from "../ports/traffic.ts";
+import { pictureOver } from "../traffic/index.ts";
+
+/** Who called whom over a look-back, and how much of the look-back is known. */
+export interface ObservedTraffic {
+  readonly edges: readonly ObservedEdge[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly source: "raw" | "hours" | "none";
+  /** Hours of the look-back that could not be read. */
+  readonly missingHours: number;
+  readonly status: MetricsState;
+  /** Null where only the whole look-back is known. */
+  readonly seen: (edge: ObservedEdge) => { readonly lastMs: number; readonly hours: number } | null;
+}
+
+type TrafficContext = Pick<Context, "traffic" | "clock">;
+
+/** A person changes a draft faster than traffic changes: an answer is taken again for this long. */
+const FRESH_MS = 30_000;
+
+interface Kept {
+  readonly atMs: number;
+  readonly traffic: Promise<ObservedTraffic>;
+}
+
+const kept = new WeakMap<object, Map<number, Kept>>();
+
+/** Traffic of one cluster over the last `windowS` seconds. */
+export function observedTraffic(
+  ctx: TrafficContext,
+  clusterId: string,
+  windowS: number,
+): Promise<ObservedTraffic> {
+  const feed = ctx.traffic.get(clusterId);
+  if (feed === undefined) return readRaw(ctx, clusterId, windowS);
+  const byWindow = kept.get(feed) ?? new Map<number, Kept>();
+  kept.set(feed, byWindow);
+  const known = byWindow.get(windowS);
+  const nowMs = ctx.clock.nowMs();
+  if (known !== undefined && nowMs - known.atMs < FRESH_MS) return known.traffic;
+  const traffic = readRaw(ctx, clusterId, windowS);
+  byWindow.set(windowS, { atMs: nowMs, traffic });
+  traffic.then(
+    ({ source }) => (source === "none" ? byWindow.delete(windowS) : undefined),
+    () => byWindow.delete(windowS),
+  );
+  return traffic;
+}
+
+async function readRaw(ctx: TrafficContext, clusterId: string, windowS: number): Promise<ObservedTraffic> {
+  const { picture, status } = await pictureOver(ctx, clusterId, windowS);
+  return rawTraffic(picture, status, { windowS, nowMs: ctx.clock.nowMs() });
+}
+
+function rawTraffic(
+  picture: TrafficPicture | null,
+  status: MetricsState,
+  { windowS, nowMs }: { readonly windowS: number; readonly nowMs: number },
+): ObservedTraffic {
+  const toMs = picture?.atMs ?? nowMs;
+  return {
+    edges: picture?.edges ?? [],
+    fromMs: toMs - windowS * 1_000,
+    toMs,
+    source: picture === null ? "none" : "raw",
+    missingHours: 0,
+    status,
+    seen: () => null,
+  };
+}
