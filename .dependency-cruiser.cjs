@@ -135,20 +135,26 @@ module.exports = {
     },
     ...only(
       "foundations",
-      "^components/(ui|layout|charts|yaml|live|loop)/",
-      ["^components/(ui|layout|charts|yaml|live|loop)/", "^lib/contracts/", "^lib/domain/"],
-      UI,
+      "^components/(ui|layout|charts|yaml|live|loop|graph)/",
+      ["^components/(ui|layout|charts|yaml|live|loop|graph)/", "^lib/contracts/", "^lib/domain/"],
+      [...UI, "@xyflow/react", "@xyflow/system"],
     ),
+    {
+      name: "drawing-in-one-place",
+      severity: "error",
+      from: { path: "^(app|components|lib|demo|cli)/", pathNot: "^components/graph/" },
+      to: { path: "node_modules/@xyflow/" },
+    },
     ...only(
       "islands",
-      "^components/(?!ui/|layout/|charts/|yaml/|live/|loop/)([^/]+)/",
+      "^components/(?!ui/|layout/|charts/|yaml/|live/|loop/|graph/)([^/]+)/",
       [
-        "^components/(ui|layout|charts|yaml|live|loop)/",
+        "^components/(ui|layout|charts|yaml|live|loop|graph)/",
         "^components/$1/",
         "^lib/contracts/",
         "^lib/domain/",
       ],
-      [...UI, "@xyflow/react", "@xyflow/system"],
+      UI,
     ),
     ...only(
       "demo",

@@ -11,10 +11,11 @@ import { PanelSection, SidePanel } from "../layout/side-panel.tsx";
 import { Facts } from "../ui/card.tsx";
 import { HealthMark } from "../ui/health-mark.tsx";
 import { Badge } from "../ui/badge.tsx";
-import { nodeTitle } from "./edge-look.ts";
+import { nodeTitle } from "../graph/edge-look.ts";
 import { Problem } from "./node-panel.tsx";
 import { PanelFigures, PanelResponses } from "./panel-parts.tsx";
-import type { AnswerEdge, AnswerNode, Selection, TopologyAnswer } from "./topology-answer.ts";
+import type { AnswerEdge, AnswerNode, Selection } from "../graph/graph-answer.ts";
+import type { TopologyAnswer } from "./topology-answer.ts";
 
 interface EdgePanelProps {
   readonly cluster: string;

@@ -12,10 +12,11 @@ import { ProblemBlock } from "../ui/card.tsx";
 import { HealthMark, healthWord } from "../ui/health-mark.tsx";
 import { KindBadge } from "../ui/kind-badge.tsx";
 import { TextLink } from "../ui/text-link.tsx";
-import { badgeWords } from "./node-badges.tsx";
-import { KIND_WORDS, nodeTitle } from "./edge-look.ts";
+import { badgeWords } from "../graph/node-badges.tsx";
+import { KIND_WORDS, nodeTitle } from "../graph/edge-look.ts";
 import { PanelCalls, PanelFigures, PanelResponses } from "./panel-parts.tsx";
-import type { AnswerEdge, AnswerNode, Selection, TopologyAnswer } from "./topology-answer.ts";
+import type { AnswerEdge, AnswerNode, Selection } from "../graph/graph-answer.ts";
+import type { TopologyAnswer } from "./topology-answer.ts";
 
 interface NodePanelProps {
   readonly cluster: string;

@@ -14,8 +14,8 @@ import { cn } from "../ui/cn.ts";
 import { HealthMark } from "../ui/health-mark.tsx";
 import { ObjectName } from "../ui/object-name.tsx";
 import { SmallFigure } from "../ui/tile.tsx";
-import { nodeTitle } from "./edge-look.ts";
-import type { AnswerEdge, AnswerNode, Selection } from "./topology-answer.ts";
+import { nodeTitle } from "../graph/edge-look.ts";
+import type { AnswerEdge, AnswerNode, Selection } from "../graph/graph-answer.ts";
 
 interface FiguresProps {
   readonly label: string;

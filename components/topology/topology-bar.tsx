@@ -6,7 +6,8 @@ import { useShortcut } from "../layout/shortcuts.ts";
 import { Input } from "../ui/input.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { MultiSelect } from "../ui/select.tsx";
-import { EDGE_LABELS, SHOWN, VIEWS, type TopologyChoices } from "./use-topology-choices.ts";
+import { EDGE_LABELS } from "../graph/graph-answer.ts";
+import { SHOWN, VIEWS, type TopologyChoices } from "./use-topology-choices.ts";
 
 interface TopologyBarProps {
   readonly choices: TopologyChoices;

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo } from "react";
 import { readTopology } from "@/lib/contracts/topology.ts";
 import { WINDOW_MINUTES } from "@/lib/contracts/search-params.ts";
 import { MetricsNotice } from "../layout/metrics-notice.tsx";
@@ -9,17 +9,19 @@ import { Page } from "../layout/page.tsx";
 import { useSharedSearch } from "../layout/use-shared-search.ts";
 import { useApiQuery } from "../live/use-api-query.ts";
 import { SkeletonLines } from "../ui/skeleton.tsx";
+import { useAspect } from "../graph/use-aspect.ts";
 import { EdgePanel } from "./edge-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
-import { parseSelection, selectionText, type Selection, type TopologyAnswer } from "./topology-answer.ts";
+import type { Selection } from "../graph/graph-answer.ts";
+import { parseSelection, selectionText, type TopologyAnswer } from "./topology-answer.ts";
 import { TopologyBar } from "./topology-bar.tsx";
 import { TopologyState } from "./topology-state.tsx";
 import { TopologyTable } from "./topology-table.tsx";
 import { useFoundAndHidden } from "./use-found-and-hidden.ts";
-import { useLayout } from "./use-layout.ts";
+import { useLayout } from "../graph/use-layout.ts";
 import { useTopologyChoices } from "./use-topology-choices.ts";
 
-const GraphCanvas = dynamic(async () => (await import("./graph-canvas.tsx")).GraphCanvas, {
+const GraphCanvas = dynamic(async () => (await import("../graph/graph-canvas.tsx")).GraphCanvas, {
   ssr: false,
   loading: () => <SkeletonLines count={6} label="the graph" />,
 });
@@ -78,11 +80,11 @@ export function TopologyPage({ cluster }: { readonly cluster: string }) {
           <GraphCanvas
             graph={graph}
             layout={layout}
-            choices={choices}
+            labels={choices.labels}
+            withBadges={choices.shown.includes("badges")}
             selection={selection}
             found={found}
             onSelect={select}
-            isStale={isStale}
           />
         )}
         {query.data === undefined ? null : (
@@ -93,24 +95,6 @@ export function TopologyPage({ cluster }: { readonly cluster: string }) {
       </div>
     </Page>
   );
-}
-
-/** Width to height of the place for the graph, as it was first seen: opening a panel moves no node. */
-function useAspect() {
-  const frame = useRef<HTMLDivElement>(null);
-  const [aspect, setAspect] = useState<number | null>(null);
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry === undefined || entry.contentRect.height < 50) return;
-      observer.disconnect();
-      setAspect(entry.contentRect.width / entry.contentRect.height);
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [frame, aspect] as const;
 }
 
 interface PanelInput {

@@ -5,8 +5,9 @@ import { HealthMark } from "../ui/health-mark.tsx";
 import { Table } from "../ui/table.tsx";
 import type { TableColumn } from "../ui/table-column.ts";
 import { ObjectName } from "../ui/object-name.tsx";
-import { nodeTitle } from "./edge-look.ts";
-import type { AnswerEdge, AnswerNode, Selection, TopologyAnswer } from "./topology-answer.ts";
+import { nodeTitle } from "../graph/edge-look.ts";
+import type { AnswerEdge, AnswerNode, Selection } from "../graph/graph-answer.ts";
+import type { TopologyAnswer } from "./topology-answer.ts";
 
 interface TopologyTableProps {
   readonly graph: TopologyAnswer;

@@ -3,6 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import type { TopologyView } from "@/lib/domain/topology/graph.ts";
+import { EDGE_LABELS, type EdgeLabelName } from "../graph/graph-answer.ts";
 
 export const VIEWS: readonly { readonly value: TopologyView; readonly label: string }[] = [
   { value: "workload", label: "Workload" },
@@ -10,16 +11,6 @@ export const VIEWS: readonly { readonly value: TopologyView; readonly label: str
   { value: "app", label: "App" },
   { value: "service", label: "Service" },
 ];
-
-export const EDGE_LABELS = [
-  { value: "rate", label: "rate" },
-  { value: "errors", label: "error share" },
-  { value: "p50", label: "p50" },
-  { value: "p95", label: "p95" },
-  { value: "p99", label: "p99" },
-  { value: "mtls", label: "mTLS" },
-] as const;
-export type EdgeLabelName = (typeof EDGE_LABELS)[number]["value"];
 
 export const SHOWN = [
   { value: "badges", label: "badges" },

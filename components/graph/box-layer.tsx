@@ -3,10 +3,10 @@
 import { ViewportPortal } from "@xyflow/react";
 import { cn } from "../ui/cn.ts";
 import type { Layout } from "@/lib/domain/topology/layout.ts";
-import type { AnswerNode, TopologyAnswer } from "./topology-answer.ts";
+import type { AnswerNode, GraphAnswer } from "./graph-answer.ts";
 
 interface BoxLayerProps {
-  readonly graph: TopologyAnswer;
+  readonly graph: GraphAnswer;
   readonly layout: Layout;
 }
 

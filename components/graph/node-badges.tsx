@@ -1,4 +1,4 @@
-import type { AnswerNode } from "./topology-answer.ts";
+import type { AnswerNode } from "./graph-answer.ts";
 
 type BadgeName = AnswerNode["badges"][number];
 

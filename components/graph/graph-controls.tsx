@@ -10,11 +10,15 @@ import { GraphLegend } from "./graph-legend.tsx";
 const LEGEND_KEY = "foresail.topology-legend";
 
 /** Zoom and legend, bottom left. */
-export function GraphControls({ onFit }: { readonly onFit: () => void }) {
+export function GraphControls({
+  onFit,
+  withLegend,
+}: {
+  readonly onFit: () => void;
+  readonly withLegend: boolean;
+}) {
   const flow = useReactFlow();
   const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
-  const [isOpen, setIsOpen] = useState(() => readStored(LEGEND_KEY) === "open");
-  const Chevron = isOpen ? ChevronDown : ChevronUp;
   return (
     <div className="pointer-events-none absolute bottom-3 left-3 z-20 flex flex-col items-start gap-2.5">
       <div className="pointer-events-auto flex items-center rounded-card border border-border bg-surface p-px">
@@ -38,24 +42,33 @@ export function GraphControls({ onFit }: { readonly onFit: () => void }) {
           onClick={onFit}
         />
       </div>
-      <section
-        aria-label="Legend"
-        className="pointer-events-auto rounded-card border border-border bg-surface text-small text-muted"
-      >
-        <button
-          type="button"
-          aria-expanded={isOpen}
-          className="flex h-7 w-full items-center justify-between gap-6 rounded-card px-3 font-semibold text-muted hover:text-text"
-          onClick={() => {
-            writeStored(LEGEND_KEY, isOpen ? "closed" : "open");
-            setIsOpen(!isOpen);
-          }}
-        >
-          Legend
-          <Chevron aria-hidden className="size-3.5" />
-        </button>
-        {isOpen ? <GraphLegend /> : null}
-      </section>
+      {withLegend ? <FoldedLegend /> : null}
     </div>
+  );
+}
+
+/** Open or closed as the person left it. */
+function FoldedLegend() {
+  const [isOpen, setIsOpen] = useState(() => readStored(LEGEND_KEY) === "open");
+  const Chevron = isOpen ? ChevronDown : ChevronUp;
+  return (
+    <section
+      aria-label="Legend"
+      className="pointer-events-auto rounded-card border border-border bg-surface text-small text-muted"
+    >
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        className="flex h-7 w-full items-center justify-between gap-6 rounded-card px-3 font-semibold text-muted hover:text-text"
+        onClick={() => {
+          writeStored(LEGEND_KEY, isOpen ? "closed" : "open");
+          setIsOpen(!isOpen);
+        }}
+      >
+        Legend
+        <Chevron aria-hidden className="size-3.5" />
+      </button>
+      {isOpen ? <GraphLegend /> : null}
+    </section>
   );
 }

@@ -4,12 +4,15 @@ import { ViewportPortal } from "@xyflow/react";
 import { memo } from "react";
 import { endAngle, pathOf, type EdgeRoute } from "@/lib/domain/topology/edge-route.ts";
 import { LABEL_HEIGHT, type LabelPlace } from "@/lib/domain/topology/place-labels.ts";
-import { edgeLook, isPlaintext, type EdgeLook } from "./edge-look.ts";
+import { isPlaintext, type EdgeLook } from "./edge-look.ts";
 import type { Emphasis } from "./mesh-node.tsx";
-import type { AnswerEdge } from "./topology-answer.ts";
+import type { AnswerEdge } from "./graph-answer.ts";
 
 export interface DrawnEdge {
   readonly edge: AnswerEdge;
+  readonly look: EdgeLook;
+  /** The label is drawn whatever the zoom: not healthy, or changed by a draft. */
+  readonly isLoud: boolean;
   readonly route: EdgeRoute;
   readonly emphasis: Emphasis;
   readonly isSelected: boolean;
@@ -56,8 +59,7 @@ interface EdgePartProps {
 }
 
 const EdgeLine = memo(function EdgeLine({ drawn, onSelect, onHover }: EdgePartProps) {
-  const { edge, route, emphasis, isSelected, isFound } = drawn;
-  const look = edgeLook(edge);
+  const { edge, look, route, emphasis, isSelected, isFound } = drawn;
   const path = pathOf(route);
   return (
     <g>
@@ -117,11 +119,10 @@ export function pillWidth(label: string, edge: AnswerEdge): number {
 }
 
 const EdgePill = memo(function EdgePill({ drawn, onSelect, onHover }: EdgePartProps) {
-  const { edge, emphasis, isSelected, label, labelWidth, place } = drawn;
+  const { edge, look, emphasis, isSelected, label, labelWidth, place } = drawn;
   if (place === undefined || label === "") return null;
-  const look = edgeLook(edge);
   const isPlain = isPlaintext(edge);
-  const isLoud = isSelected || edge.health.state === "failing" || edge.health.state === "degraded";
+  const isLoud = isSelected || drawn.isLoud;
   const x = -labelWidth / 2;
   return (
     <g

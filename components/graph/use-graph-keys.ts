@@ -3,11 +3,13 @@
 import { useReactFlow } from "@xyflow/react";
 import { useShortcut } from "../layout/shortcuts.ts";
 import { walk, type Direction } from "@/lib/domain/topology/walk.ts";
-import type { Selection, TopologyAnswer } from "./topology-answer.ts";
+import type { Selection, GraphAnswer } from "./graph-answer.ts";
 import type { KeptLayout } from "./use-layout.ts";
 
 interface GraphKeys {
-  readonly graph: TopologyAnswer;
+  /** The keys belong to somebody else. */
+  readonly isOff: boolean;
+  readonly graph: GraphAnswer;
   readonly layout: KeptLayout;
   readonly selection: Selection | null;
   readonly cursor: string | null;
@@ -22,7 +24,7 @@ const ZOOM_STEP = 1.25;
 
 /** Arrows walk along the traffic, ↵ selects, 0 fits, + and − zoom. */
 export function useGraphKeys(keys: GraphKeys): void {
-  const { graph, layout, selection, cursor, onCursor, onSelect, onShow, onFit } = keys;
+  const { isOff, graph, layout, selection, cursor, onCursor, onSelect, onShow, onFit } = keys;
   const flow = useReactFlow();
   const here = cursor ?? (selection?.kind === "node" ? selection.id : null);
 
@@ -45,23 +47,23 @@ export function useGraphKeys(keys: GraphKeys): void {
     group: GROUP,
     run: () => go(direction),
   });
-  useShortcut({ ...arrow("left"), label: "Walk up stream" });
-  useShortcut({ ...arrow("right"), label: "Walk down stream" });
-  useShortcut({ ...arrow("up"), label: "Walk to the sibling above" });
-  useShortcut({ ...arrow("down"), label: "Walk to the sibling below" });
+  useShortcut({ ...arrow("left"), label: "Walk up stream" }, !isOff);
+  useShortcut({ ...arrow("right"), label: "Walk down stream" }, !isOff);
+  useShortcut({ ...arrow("up"), label: "Walk to the sibling above" }, !isOff);
+  useShortcut({ ...arrow("down"), label: "Walk to the sibling below" }, !isOff);
   const select = () => {
     const focused =
       document.activeElement?.closest<HTMLElement>("[data-topology-node]")?.dataset["topologyNode"];
     const id = focused ?? here;
     if (id !== null && id !== undefined) onSelect({ kind: "node", id });
   };
-  const isOnGraph = here !== null;
+  const isOnGraph = !isOff && here !== null;
   useShortcut({ keys: "enter", label: "Show what was walked to", group: GROUP, run: select }, isOnGraph);
-  useShortcut({ keys: "0", label: "Fit the graph", group: GROUP, run: onFit });
+  useShortcut({ keys: "0", label: "Fit the graph", group: GROUP, run: onFit }, !isOff);
   const zoomBy = (factor: number) => () => void flow.zoomTo(flow.getZoom() * factor);
-  useShortcut({ keys: "+", label: "Zoom in", group: GROUP, run: zoomBy(ZOOM_STEP) });
-  useShortcut({ keys: "=", label: "Zoom in", group: GROUP, run: zoomBy(ZOOM_STEP) });
-  useShortcut({ keys: "-", label: "Zoom out", group: GROUP, run: zoomBy(1 / ZOOM_STEP) });
+  useShortcut({ keys: "+", label: "Zoom in", group: GROUP, run: zoomBy(ZOOM_STEP) }, !isOff);
+  useShortcut({ keys: "=", label: "Zoom in", group: GROUP, run: zoomBy(ZOOM_STEP) }, !isOff);
+  useShortcut({ keys: "-", label: "Zoom out", group: GROUP, run: zoomBy(1 / ZOOM_STEP) }, !isOff);
 }
 
 function nodeElement(id: string): HTMLElement | null {

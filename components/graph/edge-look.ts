@@ -5,8 +5,7 @@ import {
   formatRps,
   formatWholePercent,
 } from "@/lib/domain/base/format.ts";
-import type { AnswerEdge, AnswerNode } from "./topology-answer.ts";
-import type { EdgeLabelName } from "./use-topology-choices.ts";
+import type { AnswerEdge, AnswerNode, EdgeLabelName } from "./graph-answer.ts";
 
 export interface EdgeLook {
   /** CSS variable of the line. */
@@ -16,6 +15,17 @@ export interface EdgeLook {
   readonly width: number;
   readonly dash: readonly number[];
 }
+
+/** How a preview draws one edge instead of its health. */
+export interface EdgeOverlay {
+  readonly look: Pick<EdgeLook, "color" | "text" | "dash">;
+  readonly label: string;
+  /** Labels of worse effects are placed first. */
+  readonly priority: number;
+}
+
+/** By edge id. Edges that are not in it stay as they are: quiet. */
+export type GraphOverlay = ReadonlyMap<string, EdgeOverlay>;
 
 const PROTOCOLS = { http: "--edge-http", grpc: "--edge-grpc", tcp: "--edge-tcp" } as const;
 
@@ -42,6 +52,14 @@ export function edgeLook(edge: AnswerEdge): EdgeLook {
     default:
       return { color: PROTOCOLS[edge.protocol], text: "--text-muted", width, dash };
   }
+}
+
+const QUIET = { color: "--border-strong", text: "--text-muted", dash: [] } as const;
+
+/** With an overlay health is neutral, and what the change does has the colour. */
+export function overlaidLook(edge: AnswerEdge, overlay: GraphOverlay | null): EdgeLook {
+  if (overlay === null) return edgeLook(edge);
+  return { ...(overlay.get(edge.id)?.look ?? QUIET), width: Math.max(1.6, edgeWidth(edge)) };
 }
 
 /** "12.1 rps · 12.4 %", "70 %" of a version, "1.2 MB/s", "62 % mTLS". Empty when nothing was chosen. */

@@ -1,5 +1,5 @@
 import { seriesVariable } from "../ui/version-mark.tsx";
-import type { AnswerNode } from "./topology-answer.ts";
+import type { AnswerNode } from "./graph-answer.ts";
 
 /** px from the centre to the outline, where edges end. */
 export function shapeRadius({ kind }: Pick<AnswerNode, "kind">): number {

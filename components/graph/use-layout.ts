@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { keepPlaces } from "@/lib/domain/topology/keep-places.ts";
 import type { Layout, LayoutInput, Point } from "@/lib/domain/topology/layout.ts";
 import type { LayoutAnswer, LayoutQuestion } from "./layout-question.ts";
-import { namespaceBoxOf, type TopologyAnswer } from "./topology-answer.ts";
+import { namespaceBoxOf, type GraphAnswer } from "./graph-answer.ts";
 
 export interface KeptLayout extends Layout {
   /** The drawing this belongs to: another view or filter is another drawing. */
@@ -39,7 +39,7 @@ function open(onAnswer: (answer: LayoutAnswer) => void): Session {
  * Where everything stands. Figures may change without moving anything; only new nodes are placed. Places of nodes that
  * left are remembered for as long as the drawing is.
  */
-export function useLayout(graph: TopologyAnswer | undefined, drawing: string, aspect: number | null) {
+export function useLayout(graph: GraphAnswer | undefined, drawing: string, aspect: number | null) {
   const [layout, setLayout] = useState<KeptLayout | null>(null);
   const session = useRef<Session | null>(null);
   const known = useRef<{ drawing: string; places: Map<string, Point> }>({ drawing: "", places: new Map() });
@@ -78,7 +78,7 @@ export function useLayout(graph: TopologyAnswer | undefined, drawing: string, as
   return layout;
 }
 
-function inputOf({ nodes, edges }: TopologyAnswer, aspect: number): LayoutInput {
+function inputOf({ nodes, edges }: GraphAnswer, aspect: number): LayoutInput {
   return {
     aspect,
     nodes: nodes.map((node) => ({ id: node.id, appBox: node.appBox, box: namespaceBoxOf(node) })),

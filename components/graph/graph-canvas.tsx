@@ -9,24 +9,34 @@ import { BoxLayer, BoxTitles } from "./box-layer.tsx";
 import { EdgeLayer } from "./edge-layer.tsx";
 import { GraphControls } from "./graph-controls.tsx";
 import { MeshNode } from "./mesh-node.tsx";
-import type { Selection, TopologyAnswer } from "./topology-answer.ts";
+import type { GraphOverlay } from "./edge-look.ts";
+import type { EdgeLabelName, GraphAnswer, Selection } from "./graph-answer.ts";
 import { MANY_NODES, useDrawnGraph } from "./use-drawn-graph.ts";
 import { useGraphKeys } from "./use-graph-keys.ts";
 import type { KeptLayout } from "./use-layout.ts";
-import type { TopologyChoices } from "./use-topology-choices.ts";
 
 export interface GraphCanvasProps {
-  readonly graph: TopologyAnswer;
+  readonly graph: GraphAnswer;
   readonly layout: KeptLayout;
-  readonly choices: TopologyChoices;
+  readonly labels: readonly EdgeLabelName[];
+  readonly withBadges: boolean;
   readonly selection: Selection | null;
   readonly found: ReadonlySet<string>;
   readonly onSelect: (selection: Selection | null) => void;
-  readonly isStale: boolean;
+  /** What a draft does to edges; null draws health. */
+  readonly overlay?: GraphOverlay | null;
+  /** A drawing inside of a page: no keys, no legend, the wheel scrolls the page. */
+  readonly isEmbedded?: boolean;
+  /** Nodes marked for an edit, first to last. */
+  readonly marked?: readonly string[];
+  readonly onMark?: (id: string) => void;
+  /** Dragged from one node to another one. */
+  readonly onConnect?: (source: string, target: string) => void;
 }
 
 const nodeTypes = { mesh: MeshNode };
 const NO_EDGES: never[] = [];
+const NO_MARKS: readonly string[] = [];
 const HOVER_MS = 150;
 const { node: reach } = MEASURES;
 
@@ -45,14 +55,21 @@ export function GraphCanvas(props: GraphCanvasProps) {
 }
 
 function Drawing(props: GraphCanvasProps) {
-  const { graph, layout, onSelect } = props;
+  const { graph, layout, onSelect, overlay = null, isEmbedded = false, marked = NO_MARKS, onMark } = props;
   const [hovered, setHovered] = useHover();
   const [cursor, setCursor] = useState<string | null>(null);
-  const { nodes, edges } = useDrawnGraph({ ...props, hovered, cursor });
+  const { nodes, edges } = useDrawnGraph({
+    ...props,
+    overlay,
+    marked,
+    isInteractive: !isEmbedded,
+    hovered,
+    cursor,
+  });
   const fit = useFit(layout);
   const show = useShow(layout);
   const detail = useStore(detailOf);
-  useGraphKeys({ ...props, cursor, onCursor: setCursor, onShow: show, onFit: fit });
+  useGraphKeys({ ...props, isOff: isEmbedded, cursor, onCursor: setCursor, onShow: show, onFit: fit });
 
   const selectEdge = useCallback((id: string) => onSelect({ kind: "edge", id }), [onSelect]);
   const hoverEdge = useCallback(
@@ -68,9 +85,10 @@ function Drawing(props: GraphCanvasProps) {
         nodes={nodes}
         edges={NO_EDGES}
         nodeTypes={nodeTypes}
-        onNodeClick={(_, { id }) => {
+        onNodeClick={({ shiftKey }, { id }) => {
           setCursor(id);
-          onSelect({ kind: "node", id });
+          if (shiftKey && onMark !== undefined) onMark(id);
+          else onSelect({ kind: "node", id });
         }}
         onNodeMouseEnter={(_, { id }) => setHovered({ kind: "node", id })}
         onNodeMouseLeave={() => setHovered(null)}
@@ -88,12 +106,14 @@ function Drawing(props: GraphCanvasProps) {
         multiSelectionKeyCode={null}
         zoomActivationKeyCode={null}
         panActivationKeyCode={null}
+        zoomOnScroll={!isEmbedded}
+        preventScrolling={!isEmbedded}
       >
         <BoxLayer graph={graph} layout={layout} />
         <EdgeLayer edges={edges} onSelect={selectEdge} onHover={hoverEdge} />
         <BoxTitles graph={graph} layout={layout} />
       </ReactFlow>
-      <GraphControls onFit={fit} />
+      <GraphControls onFit={fit} withLegend={!isEmbedded} />
     </div>
   );
 }

@@ -6,18 +6,31 @@ import { endToEnd } from "@/lib/domain/topology/end-to-end.ts";
 import { routeEdges, straightRoute, type RoutedNode } from "@/lib/domain/topology/edge-route.ts";
 import { MEASURES, type Rectangle } from "@/lib/domain/topology/layout-measures.ts";
 import { placeLabels, type LabelPlace } from "@/lib/domain/topology/place-labels.ts";
-import { edgeLabel, nodeLine, shortName } from "./edge-look.ts";
+import { edgeLabel, nodeLine, overlaidLook, shortName, type GraphOverlay } from "./edge-look.ts";
 import { pillWidth, type DrawnEdge } from "./edge-layer.tsx";
 import type { Emphasis, MeshFlowNode } from "./mesh-node.tsx";
 import { shapeRadius } from "./node-shape.tsx";
-import { namespaceBoxOf, type AnswerNode, type Selection, type TopologyAnswer } from "./topology-answer.ts";
+import {
+  namespaceBoxOf,
+  type AnswerEdge,
+  type AnswerNode,
+  type EdgeLabelName,
+  type GraphAnswer,
+  type Selection,
+} from "./graph-answer.ts";
 import type { KeptLayout } from "./use-layout.ts";
-import type { TopologyChoices } from "./use-topology-choices.ts";
 
 interface DrawnGraphInput {
-  readonly graph: TopologyAnswer;
+  readonly graph: GraphAnswer;
   readonly layout: KeptLayout;
-  readonly choices: TopologyChoices;
+  readonly labels: readonly EdgeLabelName[];
+  readonly withBadges: boolean;
+  /** Null: health has the colours. */
+  readonly overlay: GraphOverlay | null;
+  /** False: nodes show facts and do nothing. */
+  readonly isInteractive: boolean;
+  /** Nodes marked for an edit, first to last. */
+  readonly marked: readonly string[];
   readonly selection: Selection | null;
   readonly hovered: Selection | null;
   readonly cursor: string | null;
@@ -30,7 +43,8 @@ export const MANY_NODES = 300;
 
 /** Nodes and edges with places, ways, labels and emphasis. */
 export function useDrawnGraph(input: DrawnGraphInput) {
-  const { graph, layout, choices, selection, hovered, cursor, found } = input;
+  const { graph, layout, selection, hovered, cursor, found, overlay } = input;
+  const { withBadges, isInteractive, marked } = input;
   const routes = useRoutes(graph, layout);
   const path = useMemo(() => {
     const shown = selection ?? hovered;
@@ -59,13 +73,29 @@ export function useDrawnGraph(input: DrawnGraphInput) {
             emphasis: emphasisOf(isOnPath, doesFade),
             isSelected: selection?.kind === "node" && selection.id === node.id,
             isFound: found.has(node.id),
-            isTabStop: node.id === tabStop,
-            withBadges: choices.shown.includes("badges"),
+            isTabStop: isInteractive && node.id === tabStop,
+            isInteractive,
+            isNeutral: overlay !== null,
+            markedAs: marked.indexOf(node.id),
+            withBadges,
           },
         },
       ];
     });
-  }, [graph, layout, path, doesFade, selection, cursor, found, choices.shown, versionPlaces]);
+  }, [
+    graph,
+    layout,
+    path,
+    doesFade,
+    selection,
+    cursor,
+    found,
+    withBadges,
+    versionPlaces,
+    overlay,
+    isInteractive,
+    marked,
+  ]);
 
   const edges = useMemo(
     () =>
@@ -76,6 +106,8 @@ export function useDrawnGraph(input: DrawnGraphInput) {
         return [
           {
             edge,
+            look: overlaidLook(edge, overlay),
+            isLoud: isLoud(edge, overlay),
             route,
             emphasis: emphasisOf(path?.edges.has(edge.id) === true, doesFade),
             isSelected: selection?.kind === "edge" && selection.id === edge.id,
@@ -86,16 +118,20 @@ export function useDrawnGraph(input: DrawnGraphInput) {
           },
         ];
       }),
-    [graph, routes, path, doesFade, selection, found, shownLabels],
+    [graph, routes, path, doesFade, selection, found, shownLabels, overlay],
   );
   return { nodes, edges };
+}
+
+function isLoud({ id, health }: AnswerEdge, overlay: GraphOverlay | null): boolean {
+  return overlay === null ? health.state === "failing" || health.state === "degraded" : overlay.has(id);
 }
 
 function emphasisOf(isOnPath: boolean, doesFade: boolean): Emphasis {
   return isOnPath ? "path" : doesFade ? "faded" : "plain";
 }
 
-function useRoutes(graph: TopologyAnswer, layout: KeptLayout) {
+function useRoutes(graph: GraphAnswer, layout: KeptLayout) {
   const edgeKey = graph.edges.map(({ id }) => id).join("\n");
   return useMemo(() => {
     const nodes = graph.nodes.flatMap((node) => {
@@ -115,7 +151,7 @@ function useRoutes(graph: TopologyAnswer, layout: KeptLayout) {
   }, [edgeKey, layout]);
 }
 
-function plainRoutes({ edges }: TopologyAnswer, nodes: ReadonlyMap<string, RoutedNode>) {
+function plainRoutes({ edges }: GraphAnswer, nodes: ReadonlyMap<string, RoutedNode>) {
   return new Map(
     edges.flatMap(({ id, source, target }) => {
       const from = nodes.get(source);
@@ -136,6 +172,12 @@ function placesOfVersions(nodes: readonly AnswerNode[]): ReadonlyMap<string, num
   return places;
 }
 
+/** Changed by a draft or not healthy first, then shares of versions. */
+function priorityOf(edge: AnswerEdge, overlay: GraphOverlay | null): number {
+  if (isLoud(edge, overlay)) return 200 + (overlay?.get(edge.id)?.priority ?? 0);
+  return edge.share === null ? 0 : 1;
+}
+
 /** Remembers where labels were, so that they stay there. */
 function labelPlacer() {
   let before: ReadonlyMap<string, LabelPlace> = new Map();
@@ -146,29 +188,31 @@ function labelPlacer() {
 }
 
 function useLabels(
-  { graph, layout, choices, selection }: DrawnGraphInput,
+  { graph, layout, labels, selection, overlay }: DrawnGraphInput,
   routes: ReturnType<typeof useRoutes>,
 ) {
   const [place] = useState(labelPlacer);
   return useMemo(() => {
-    const texts = new Map(graph.edges.map((edge) => [edge.id, edgeLabel(edge, choices.labels)]));
+    const texts = new Map(
+      graph.edges.map((edge) => [edge.id, overlay?.get(edge.id)?.label ?? edgeLabel(edge, labels)]),
+    );
     const requests = graph.edges.flatMap((edge) => {
       const route = routes.get(edge.id);
       const text = texts.get(edge.id) ?? "";
       if (route === undefined || text === "") return [];
       const isSelected = selection?.kind === "edge" && selection.id === edge.id;
-      const isUnhealthy = edge.health.state === "failing" || edge.health.state === "degraded";
-      if (graph.nodes.length > MANY_NODES && !isSelected && !isUnhealthy) return [];
-      const priority = (isSelected ? 4 : 0) + (isUnhealthy ? 2 : 0) + (edge.share === null ? 0 : 1);
+      const isFirst = isLoud(edge, overlay);
+      if (graph.nodes.length > MANY_NODES && !isSelected && !isFirst) return [];
+      const priority = (isSelected ? 400 : 0) + priorityOf(edge, overlay);
       return [{ id: edge.id, route, width: pillWidth(text, edge), priority }];
     });
     return { texts, places: place(requests, obstaclesOf(graph, layout)) };
-  }, [graph, layout, choices.labels, selection, routes, place]);
+  }, [graph, layout, labels, selection, routes, place, overlay]);
 }
 
 const TITLE = { width: 170, height: 26 };
 
-function obstaclesOf(graph: TopologyAnswer, layout: KeptLayout): readonly Rectangle[] {
+function obstaclesOf(graph: GraphAnswer, layout: KeptLayout): readonly Rectangle[] {
   const bodies = graph.nodes.flatMap((node): Rectangle[] => {
     const place = layout.nodes.get(node.id);
     if (place === undefined) return [];

@@ -3,11 +3,12 @@
 import type { Node, NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { MEASURES } from "@/lib/domain/topology/layout-measures.ts";
+import { cn } from "../ui/cn.ts";
 import { healthWord } from "../ui/health-mark.tsx";
 import { KIND_WORDS, nodeLine, nodeTitle, shortName } from "./edge-look.ts";
 import { NodeBadges } from "./node-badges.tsx";
 import { NodeShape } from "./node-shape.tsx";
-import type { AnswerNode } from "./topology-answer.ts";
+import type { AnswerNode } from "./graph-answer.ts";
 
 export type Emphasis = "plain" | "path" | "faded";
 
@@ -18,6 +19,11 @@ export interface MeshNodeData extends Record<string, unknown> {
   readonly isSelected: boolean;
   readonly isFound: boolean;
   readonly isTabStop: boolean;
+  readonly isInteractive: boolean;
+  /** A preview has the colours: health is not shown. */
+  readonly isNeutral: boolean;
+  /** Place among the nodes marked for an edit; −1 when it is not. */
+  readonly markedAs: number;
   readonly withBadges: boolean;
 }
 
@@ -27,17 +33,18 @@ const { left, above } = MEASURES.node;
 
 /** One workload, service, app or gateway of the graph. */
 export const MeshNode = memo(function MeshNode({ data }: NodeProps<MeshFlowNode>) {
-  const { node, versionPlace, emphasis, isSelected, isFound, isTabStop, withBadges } = data;
+  const { versionPlace, emphasis, isSelected, isFound, isTabStop, withBadges, markedAs } = data;
+  const node = data.isNeutral ? neutral(data.node) : data.node;
   const isLoud = isSelected || node.health.state === "failing" || node.health.state === "degraded";
   return (
     <div
-      role="button"
-      tabIndex={isTabStop ? 0 : -1}
+      {...(data.isInteractive
+        ? { role: "button", tabIndex: isTabStop ? 0 : -1, "aria-pressed": isSelected }
+        : { role: "img" })}
       data-topology-node={node.id}
       data-loud={isLoud}
-      aria-pressed={isSelected}
-      aria-label={spokenNode(node)}
-      className="group/node h-full w-full cursor-pointer outline-none"
+      aria-label={spokenNode(node, markedAs)}
+      className={cn("group/node h-full w-full outline-none", data.isInteractive && "cursor-pointer")}
     >
       <svg
         aria-hidden
@@ -57,6 +64,7 @@ export const MeshNode = memo(function MeshNode({ data }: NodeProps<MeshFlowNode>
           {isSelected ? (
             <circle r="22" fill="var(--accent-soft)" stroke="var(--accent)" strokeWidth="1.6" />
           ) : null}
+          {markedAs < 0 ? null : <MarkRing place={markedAs} />}
           {isFound ? (
             <circle r="20" fill="none" stroke="var(--accent)" strokeWidth="2" strokeDasharray="2 3" />
           ) : null}
@@ -80,10 +88,29 @@ export const MeshNode = memo(function MeshNode({ data }: NodeProps<MeshFlowNode>
   );
 });
 
-function spokenNode(node: AnswerNode): string {
+/** Neither good nor bad: the outline of what is known and has no say. */
+function neutral(node: AnswerNode): AnswerNode {
+  return { ...node, health: { state: "unknown", because: [] } };
+}
+
+/** Marked for an edit: 1 calls, 2 is called. */
+function MarkRing({ place }: { readonly place: number }) {
+  return (
+    <>
+      <circle r="22" fill="none" stroke="var(--accent)" strokeWidth="2" />
+      <circle cx="18" cy="15" r="7.5" fill="var(--accent-fill)" />
+      <text x="18" y="18.4" textAnchor="middle" fontSize="9.5" fontWeight="600" fill="var(--text-on-accent)">
+        {place + 1}
+      </text>
+    </>
+  );
+}
+
+function spokenNode(node: AnswerNode, markedAs: number): string {
   const health = [healthWord(node.health.state), ...node.health.because].join(", ");
   const where = node.namespace === "" ? "" : ` in ${node.namespace}`;
-  return `${KIND_WORDS[node.kind]} ${nodeTitle(node)}${where}: ${nodeLine(node)}. ${health}`;
+  const mark = markedAs < 0 ? "" : `. Marked, ${markedAs === 0 ? "first" : "second"}`;
+  return `${KIND_WORDS[node.kind]} ${nodeTitle(node)}${where}: ${nodeLine(node)}. ${health}${mark}`;
 }
 
 function discColor(state: AnswerNode["health"]["state"]): string {
