@@ -1,4 +1,6 @@
 import type { ObservedEdge } from "../../traffic/edges.ts";
+import { shortPrincipal } from "../../base/format.ts";
+import type { AuthorizeAnswer } from "../authz/authorize.ts";
 import type { Evidence, Missing } from "../evidence.ts";
 import { type Demand, overLimitOf } from "./breaker-load.ts";
 import type { EdgeSide } from "./edge-side.ts";
@@ -79,8 +81,17 @@ function verdictOf(wasSide: EdgeSide, becomesSide: EdgeSide): Decided {
     return { verdict: "uncertain", evidence: becomes.evidence, missing };
   }
   if (was.verdict === becomes.verdict) return UNCHANGED;
-  const verdict = becomes.verdict === "deny" ? "newly-denied" : "newly-allowed";
-  return { verdict, evidence: becomes.evidence, missing: [] };
+  if (becomes.verdict === "allow")
+    return { verdict: "newly-allowed", evidence: becomes.evidence, missing: [] };
+  return { verdict: "newly-denied", evidence: deniedBecause(becomesSide, becomes), missing: [] };
+}
+
+/** Where no ALLOW rule matched, says who it is that none of them names. */
+function deniedBecause({ caller }: EdgeSide, { by, evidence }: AuthorizeAnswer): readonly Evidence[] {
+  const [first, ...rest] = evidence;
+  if (first === undefined || by === null || by.rule !== null) return evidence;
+  const who = caller === null ? "a caller without identity" : shortPrincipal(caller);
+  return [{ ...first, text: `No ALLOW rule matches ${who}` }, ...rest];
 }
 
 function sameReasons(a: readonly Evidence[], b: readonly Evidence[]): boolean {

@@ -16,6 +16,8 @@ export interface EdgeSide {
   /** Null when the edge reached no endpoint or the workload has no pods. */
   readonly connection: Pick<Connection, "outcome" | "evidence"> | null;
   readonly verdict: AuthorizeAnswer | null;
+  /** Identity that the server sees; null for none, or when it is not known. */
+  readonly caller: string | null;
   readonly routes: PossibleRoutes | null;
   readonly destination: DestinationAnswer | null;
   readonly clients: readonly PodFacts[];
@@ -78,7 +80,7 @@ export function edgeSide(
             possibleRoutes(mesh, { client: router, host: service.host, port: number, before }),
           ),
         );
-  if (server === null) return { connection: null, verdict: null, routes, destination, clients };
+  if (server === null) return { connection: null, verdict: null, caller: null, routes, destination, clients };
   const connection = connectionOf(mesh, edge, { client, server, destination });
   return { ...judged(mesh, edge, { ends, connection }), routes, destination, clients };
 }
@@ -99,13 +101,12 @@ function judged(
   mesh: MeshSnapshot,
   edge: ObservedEdge,
   { ends, connection }: { readonly ends: EdgeEnds; readonly connection: NonNullable<EdgeSide["connection"]> },
-): Pick<EdgeSide, "connection" | "verdict"> {
+): Pick<EdgeSide, "connection" | "verdict" | "caller"> {
   const { client, server, ports } = ends;
-  if (server === null || connection.outcome === "refused") return { connection, verdict: null };
-  return {
-    connection,
-    verdict: verdictOf(mesh, edge, { client, server, connection, portKnown: onlyOf(ports) !== null }),
-  };
+  if (server === null || connection.outcome === "refused") return { connection, verdict: null, caller: null };
+  const judging = { client, server, connection, portKnown: onlyOf(ports) !== null };
+  const { principal = null } = sourceOf(mesh, edge, judging);
+  return { connection, verdict: verdictOf(mesh, edge, judging), caller: principal };
 }
 
 function portsOf(service: MeshService, { protocol }: ObservedEdge): readonly MeshPort[] {
