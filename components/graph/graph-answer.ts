@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import type { Immutable } from "@/lib/contracts/api.ts";
 import type { topologyBox, topologyEdge, topologyNode } from "@/lib/contracts/topology.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { REPLAY_CLASSES } from "../domain/simulation/replay/replayed-edge.ts";
 import { defineContract } from "./api.ts";
 import { changeParams } from "./changes.ts";
@@ -15,11 +15,11 @@ export const LOOK_BACKS_S = [3_600, 21_600, DAY_S, 7 * DAY_S, 14 * DAY_S] as con
 const MAX_LOOK_BACK_S = 30 * DAY_S;
 
 const evidence = z.object({
-  ref: objectRef.nullable(),
+  ref: z.nullable(objectRef),
   /** JSON pointer into the object. */
   path: z.string(),
   /** Line of the draft's text, from 1; null for objects that the change does not write. */
-  line: z.number().nullable(),
+  line: z.nullable(z.number()),
   text: z.string(),
 });
 
@@ -33,14 +33,14 @@ const caller = z.object({
   namespace: z.string(),
   workload: z.string(),
   /** Null without an identity. */
-  principal: z.string().nullable(),
+  principal: z.nullable(z.string()),
 });
 
 const target = z.object({
   namespace: z.string(),
   service: z.string(),
   /** `namespace/name`; null when no endpoint was reached. */
-  workload: z.string().nullable(),
+  workload: z.nullable(z.string()),
 });
 
 const effectRow = z.object({
@@ -49,32 +49,32 @@ const effectRow = z.object({
   target,
   protocol: z.enum(["http", "grpc", "tcp"]),
   /** Worst first. */
-  classes: z.array(replayClass).min(1),
+  classes: z.array(replayClass).check(z.minLength(1)),
   conditions: z.array(z.enum(["no-identity", "not-in-mesh", "not-observed"])),
   /** Over the look-back. */
   requests: z.number(),
   bytes: z.number(),
   /** Of all requests to the services that the change touches, 0–1; null without requests. */
-  share: z.number().nullable(),
+  share: z.nullable(z.number()),
   rateRps: z.number(),
   /** Of today's requests, 0–1; null without requests. */
-  errorRatio: z.number().nullable(),
+  errorRatio: z.nullable(z.number()),
   /** Null where only the whole look-back is known. */
-  lastSeenMs: z.number().nullable(),
+  lastSeenMs: z.nullable(z.number()),
   /** Hours of the look-back in which it was seen; null where hours are not kept apart. */
-  hoursSeen: z.number().nullable(),
-  failing: z.object({ minRatio: z.number(), maxRatio: z.number() }).nullable(),
-  moved: z
-    .object({ before: z.array(share), after: z.array(share), onlyRule: z.string().nullable() })
-    .nullable(),
-  overLimit: z
-    .object({
+  hoursSeen: z.nullable(z.number()),
+  failing: z.nullable(z.object({ minRatio: z.number(), maxRatio: z.number() })),
+  moved: z.nullable(
+    z.object({ before: z.array(share), after: z.array(share), onlyRule: z.nullable(z.string()) }),
+  ),
+  overLimit: z.nullable(
+    z.object({
       expectedRequests: z.number(),
       allCallersRequests: z.number(),
-      byClients: z.number().nullable(),
-      byServers: z.number().nullable(),
-    })
-    .nullable(),
+      byClients: z.nullable(z.number()),
+      byServers: z.nullable(z.number()),
+    }),
+  ),
   because: z.array(evidence),
   missing: z.array(z.object({ what: z.string(), why: z.string() })),
   /** Edges of `graph` that show it. */
@@ -152,12 +152,12 @@ export const changeEffect = z.object({
     ),
   }),
   /** How long proxies answer by the old and the new configuration at once; null when only routes and endpoints change. */
-  coexistence: z
-    .object({ objects: z.array(objectRef), drainMs: z.number(), isAssumed: z.boolean() })
-    .nullable(),
+  coexistence: z.nullable(
+    z.object({ objects: z.array(objectRef), drainMs: z.number(), isAssumed: z.boolean() }),
+  ),
   /** Saved request tests that answer differently; null where none are kept. */
-  tests: z
-    .object({
+  tests: z.nullable(
+    z.object({
       passed: z.number(),
       changed: z.array(
         z.object({
@@ -168,8 +168,8 @@ export const changeEffect = z.object({
           because: z.string(),
         }),
       ),
-    })
-    .nullable(),
+    }),
+  ),
   graph: z.object({
     nodes: z.array(topologyNode),
     edges: z.array(topologyEdge),
@@ -187,6 +187,8 @@ export const previewEffect = defineContract({
   path: "/api/v1/clusters/{cluster}/changes/{id}/effect",
   summary: "What the change set would do to observed traffic, to findings and in between its writes",
   params: changeParams,
-  query: z.object({ window: z.coerce.number().int().min(60).max(MAX_LOOK_BACK_S).default(DAY_S) }),
+  query: z.object({
+    window: z._default(z.coerce.number().check(z.int(), z.minimum(60), z.maximum(MAX_LOOK_BACK_S)), DAY_S),
+  }),
   response: changeEffect,
 });
