@@ -45,6 +45,8 @@ export const traceRequestSchema = z.object({
   to: to.nullish(),
   port,
   protocol: z.enum(["http", "grpc", "tcp"]).nullish(),
+  /** null: the client announces none; absent: that of the authority. */
+  sni: z.string().nullish(),
   ...http,
 });
 

@@ -113,6 +113,7 @@ function trace(mesh: MeshSnapshot, line: TraceLine): object {
     port: line.port,
     protocol: line.protocol ?? ("http" as const),
     ...http,
+    ...(line.sni === undefined ? {} : { sni: line.sni }),
     authority,
   };
   return traceAnswer(mesh, traceRequest(mesh, request));

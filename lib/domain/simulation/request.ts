@@ -43,4 +43,6 @@ export interface TraceRequest extends Omit<RouteRequest, "scheme"> {
   /** `name.namespace` or `namespace/name`. */
   readonly to: TraceTarget | null;
   readonly protocol: "http" | "grpc" | "tcp";
+  /** Server name that a TLS client announces, null for none; the host of the authority when absent. */
+  readonly sni?: string | null;
 }

@@ -63,26 +63,32 @@ function policy(name: string, action: string, list: readonly object[]): KubeObje
   };
 }
 
-const full: fc.Arbitrary<AuthorizeRequest> = fc.record({
-  to: fc.record({
-    namespace: fc.constant("alpha"),
-    labels: fc.constant({ app: "web" }),
-    port: fc.constantFrom(8080, 9090),
-  }),
-  source: fc.record({
-    principal: fc.constantFrom(null, ...principals),
-    namespace: fc.constantFrom("alpha", "beta"),
-    ip: fc.constantFrom("198.18.1.41", "192.168.0.1"),
-    requestPrincipal: fc.constant(null),
-    claims: fc.constant(null),
-    inMesh: fc.boolean(),
-  }),
-  protocol: fc.constantFrom("http", "tcp"),
-  method: fc.constantFrom("GET", "POST"),
-  authority: fc.constantFrom("web", "web.alpha:80", "other"),
-  path: fc.constantFrom(...paths),
-  headers: fc.constantFrom({}, { "x-a": "1" }),
-});
+/** A caller out of the mesh has no principal. */
+const full: fc.Arbitrary<AuthorizeRequest> = fc
+  .record({
+    to: fc.record({
+      namespace: fc.constant("alpha"),
+      labels: fc.constant({ app: "web" }),
+      port: fc.constantFrom(8080, 9090),
+    }),
+    source: fc.record({
+      principal: fc.constantFrom(null, ...principals),
+      namespace: fc.constantFrom("alpha", "beta"),
+      ip: fc.constantFrom("198.18.1.41", "192.168.0.1"),
+      requestPrincipal: fc.constant(null),
+      claims: fc.constant(null),
+      inMesh: fc.boolean(),
+    }),
+    protocol: fc.constantFrom("http", "tcp"),
+    method: fc.constantFrom("GET", "POST"),
+    authority: fc.constantFrom("web", "web.alpha:80", "other"),
+    path: fc.constantFrom(...paths),
+    headers: fc.constantFrom({}, { "x-a": "1" }),
+  })
+  .map(({ source: caller, ...rest }) => ({
+    ...rest,
+    source: caller.inMesh ? caller : { ...caller, principal: null },
+  }));
 
 /** The same request with some facts taken away. */
 function partOf(request: AuthorizeRequest, hidden: readonly string[]): AuthorizeRequest {

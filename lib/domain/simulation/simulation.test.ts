@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
@@ -18,6 +18,9 @@ const requestSchema = z.looseObject({
   host: z.string().optional(),
   path: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
+  method: z.string().optional(),
+  protocol: z.enum(["http", "grpc", "tcp"]).optional(),
+  sni: z.string().nullable().optional(),
 });
 
 const caseSchema = z.object({
@@ -55,7 +58,7 @@ function answerTo({ given, ask, request }: Case): object {
   const service = typeof request.to === "string" ? request.to : "";
   const port = request.port ?? 80;
   const http = {
-    method: "GET",
+    method: request.method ?? "GET",
     authority: request.authority ?? service.split(".")[0] ?? "",
     path: request.path ?? "/",
     headers: request.headers ?? {},
@@ -63,7 +66,9 @@ function answerTo({ given, ask, request }: Case): object {
   switch (ask) {
     case "trace": {
       const to = service === "" ? null : { service };
-      return traceRequest(mesh, { from, to, port, protocol: "http", ...http }).outcomes;
+      const { protocol = "http", sni } = request;
+      const tls = sni === undefined ? {} : { sni };
+      return traceRequest(mesh, { from, to, port, protocol, ...tls, ...http }).outcomes;
     }
     case "route":
       return routeRequest(mesh, { from, port, scheme: "http", ...http });
@@ -87,10 +92,12 @@ function valueAt(answer: object, path: string): unknown {
   return path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], answer);
 }
 
-const text = readFileSync(new URL("simulation.cases.yaml", import.meta.url), "utf8");
-const cases = z.array(caseSchema).parse(parse(text));
+const folder = new URL(".", import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith(".cases.yaml"));
 
-describe("simulation", () => {
+describe.each(files)("%s", (file) => {
+  const cases = z.array(caseSchema).parse(parse(readFileSync(new URL(file, folder), "utf8")));
+
   it.each(cases)("$name", (each) => {
     const answer = answerTo(each);
     expect(answer).toMatchObject(each.expect as object);

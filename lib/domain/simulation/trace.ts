@@ -1,21 +1,18 @@
 import { hostOfAuthority } from "../istio/host.ts";
-import { podsIn } from "../mesh/lookup-endpoints.ts";
 import type { MeshEndpoint } from "../mesh/mesh-service.ts";
 import { mayBeHttp, type PortProtocol } from "../mesh/port-protocol.ts";
-import type { MeshSnapshot, PodFacts } from "../mesh/snapshot.ts";
-import { authorize, enforcementOf } from "./authz/authorize.ts";
+import type { MeshSnapshot } from "../mesh/snapshot.ts";
 import { because } from "./because.ts";
 import { receive, type Wire } from "./mtls/connect.ts";
-import { type GatewayClient, isGatewayClient, type TraceRequest, type WorkloadClient } from "./request.ts";
-import { gatewayTable } from "./route/gateway-hosts.ts";
-import { listenerPort } from "./route/gateway-listeners.ts";
+import { isGatewayClient, type TraceRequest, type WorkloadClient } from "./request.ts";
 import { routeRequest } from "./route/route-request.ts";
-import { hasLabels } from "./spec-fields.ts";
-import { type Caller, deliver, type Sent, tokenOf } from "./trace/deliver.ts";
+import { type Caller, deliver, type Sent } from "./trace/deliver.ts";
 import { OutcomeList, outcome } from "./trace/outcomes.ts";
 import { findTarget, type Target } from "./trace/target.ts";
+import { traceGateway } from "./trace/trace-gateway.ts";
 import { followRoute } from "./trace/trace-http.ts";
 import { traceTcp } from "./trace/trace-tcp.ts";
+import { identityOf, podWith, sentOf, serverNameOf, type Tracing } from "./trace/tracing.ts";
 import type { TraceAnswer } from "./trace-outcome.ts";
 
 /**
@@ -28,75 +25,6 @@ export function traceRequest(mesh: MeshSnapshot, request: TraceRequest): TraceAn
   if (isGatewayClient(from)) traceGateway({ mesh, list, request }, from);
   else traceWorkload({ mesh, list, request }, from);
   return list.answer();
-}
-
-interface Tracing {
-  readonly mesh: MeshSnapshot;
-  readonly list: OutcomeList;
-  readonly request: TraceRequest;
-}
-
-function sentOf({ method, path, authority, headers }: TraceRequest): Sent {
-  return { method, path, authority, headers };
-}
-
-function podWith(mesh: MeshSnapshot, namespace: string, labels: WorkloadClient["labels"]): PodFacts | null {
-  const wanted = new Map(Object.entries(labels));
-  return podsIn(mesh, namespace).find((pod) => hasLabels(pod.labels, wanted)) ?? null;
-}
-
-function identityOf(mesh: MeshSnapshot, namespace: string, serviceAccount: string): string {
-  return `${mesh.settings.trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
-}
-
-function traceGateway({ mesh, list, request }: Tracing, from: GatewayClient): void {
-  const { namespace, labels } = from.gateway;
-  const pod = podWith(mesh, namespace, labels);
-  const sent = sentOf(request);
-  const listening = listenerPort(mesh, from.gateway, request.port);
-  const enforcement = enforcementOf(mesh, { namespace, labels });
-  const verdict = authorize(mesh, {
-    to: { namespace, labels, port: listening, enforcement: enforcement === "none" ? "sidecar" : enforcement },
-    source: { principal: null, namespace: null, ip: from.ip, inMesh: false, ...tokenOf(lowerHeaders(sent)) },
-    protocol: request.protocol,
-    method: request.method,
-    authority: request.authority,
-    path: request.path,
-    headers: request.headers,
-  });
-  const { servers } = gatewayTable(mesh, from.gateway, request.port);
-  if (servers.length === 0) {
-    const text = `No Gateway opens port ${String(request.port)} of this gateway`;
-    list.because([because(mesh.cluster, null, { text })]);
-    list.add(outcome({ why: "no-route" }));
-    return;
-  }
-  if (verdict.verdict !== "allow") {
-    list.because(verdict.evidence);
-    list.missing(verdict.missing);
-    list.add(outcome({ why: verdict.verdict === "deny" ? "denied" : "unknown", status: verdict.status }));
-    return;
-  }
-  const caller: Caller = {
-    identity: identityOf(mesh, namespace, pod?.serviceAccount ?? "default"),
-    namespace,
-    ip: pod?.ip ?? null,
-    remoteIp: from.ip,
-    inMesh: true,
-    hasProxy: true,
-  };
-  if (request.protocol === "tcp") {
-    list.missing([{ what: "tcp routes of gateways", why: "Only HTTP is traced through a gateway" }]);
-    list.add(outcome({ why: "unknown" }));
-    return;
-  }
-  const scheme = servers.some(({ terminatesTls }) => terminatesTls) ? "https" : "http";
-  followRoute({ mesh, list, caller, sent: lowerHeaders(sent) }, routeRequest(mesh, { ...request, scheme }));
-}
-
-function lowerHeaders(sent: Sent): Sent {
-  const headers = Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  return { ...sent, headers: Object.fromEntries(headers) };
 }
 
 function traceWorkload(tracing: Tracing, from: WorkloadClient): void {
@@ -117,7 +45,7 @@ function traceWorkload(tracing: Tracing, from: WorkloadClient): void {
     list.add(outcome({ why: "no-destination" }));
     return;
   }
-  const sent = lowerHeaders(sentOf(request));
+  const sent = sentOf(request);
   if (!caller.hasProxy)
     connectDirectly(tracing, target, { caller, sent, wire: ambient ? "mtls" : "plaintext" });
   else traceSidecar(tracing, target, { caller, sent, from });
@@ -188,7 +116,11 @@ function traceSidecar(
   const protocol = protocolAt(target);
   if (!isHttp(request, protocol)) {
     if (target.kind === "service")
-      traceTcp({ mesh, list, caller, client, raw: sent }, target.service, target.port);
+      traceTcp(
+        { mesh, list, caller, client, raw: sent, sni: serverNameOf(request) },
+        target.service,
+        target.port,
+      );
     else passThrough(tracing, target, { caller, sent });
     return;
   }

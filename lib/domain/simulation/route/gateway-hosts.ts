@@ -120,7 +120,8 @@ function addRoutes({ mesh, proxy }: Where, server: GatewayServer, rules: Map<str
   }
 }
 
-function attaches(mesh: MeshSnapshot, route: ConfigObject, server: GatewayServer): boolean {
+/** Whether a route names the listener as parent and the listener takes routes of its namespace. */
+export function attaches(mesh: MeshSnapshot, route: ConfigObject, server: GatewayServer): boolean {
   const { listener, object } = server;
   if (listener === null) return false;
   const named = parentRefsOf(route).some(

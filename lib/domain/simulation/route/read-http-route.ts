@@ -237,7 +237,8 @@ function readMirrors(owner: Owner, filters: readonly JsonObject[]): readonly Mir
     .filter(({ share }) => share > 0);
 }
 
-function readBackend({ mesh, route }: Owner, backend: JsonObject): RouteDestination {
+/** A backend of a rule; `invalid` says why it cannot be used. */
+export function readBackend({ mesh, route }: Owner, backend: JsonObject): RouteDestination {
   const namespace = textAt(backend, "namespace") ?? route.namespace;
   const name = textAt(backend, "name") ?? "";
   const kind = textAt(backend, "kind") ?? "Service";

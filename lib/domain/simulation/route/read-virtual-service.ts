@@ -193,12 +193,12 @@ function readRewrite(rewrite: JsonObject | null): Rewrite | null {
   return { path, authority: nonEmpty(textAt(rewrite, "authority")) };
 }
 
-/** Share 0–1; a fault without percentage hits every request. */
+/** Share 0–1; a fault without percentage hits no request (Istio 1.31, `TranslateFault`). */
 function shareOf(part: JsonObject): number {
   const percentage = objectAt(part, "percentage");
   if (percentage !== null) return Math.min(1, Math.max(0, (numberAt(percentage, "value") ?? 0) / 100));
   const deprecated = numberAt(part, "percent");
-  return deprecated === null ? 1 : Math.min(1, Math.max(0, deprecated / 100));
+  return deprecated === null ? 0 : Math.min(1, Math.max(0, deprecated / 100));
 }
 
 const GRPC_TO_HTTP = 200;

@@ -1,0 +1,102 @@
+import { authorize, enforcementOf, type AuthorizeAnswer } from "../authz/authorize.ts";
+import { because } from "../because.ts";
+import type { Evidence } from "../evidence.ts";
+import type { GatewayClient } from "../request.ts";
+import { gatewayChain, type GatewayChain } from "../route/gateway-l4.ts";
+import { listenerPort } from "../route/gateway-listeners.ts";
+import { routeRequest } from "../route/route-request.ts";
+import { type Caller, tokenOf } from "./deliver.ts";
+import { outcome } from "./outcomes.ts";
+import { followRoute } from "./trace-http.ts";
+import { sendConnection } from "./trace-tcp.ts";
+import { identityOf, podWith, sentOf, serverNameOf, type Tracing } from "./tracing.ts";
+
+/**
+ * A request that enters at a gateway: the filter chain that its server name finds, the gateway's policies, its routes.
+ * A client speaks TLS where a server of the port expects it.
+ */
+export function traceGateway(tracing: Tracing, from: GatewayClient): void {
+  const { mesh, list, request } = tracing;
+  const sni = serverNameOf(request) ?? null;
+  const chain = gatewayChain(mesh, from.gateway, { port: request.port, sni });
+  if (chain.kind === "closed" || (chain.kind === "http" && request.protocol === "tcp")) {
+    list.because([closing(tracing, chain)]);
+    list.add(outcome({ why: "no-route" }));
+    return;
+  }
+  const verdict = judge(tracing, from, { chain, sni });
+  if (verdict.verdict !== "allow") {
+    list.because(verdict.evidence);
+    list.missing(verdict.missing);
+    list.add(outcome({ why: verdict.verdict === "deny" ? "denied" : "unknown", status: verdict.status }));
+    return;
+  }
+  const caller = gatewayCaller(tracing, from);
+  const sent = sentOf(request);
+  if (chain.kind === "connection") {
+    sendConnection(
+      { mesh, list, caller, client: from.gateway, raw: sent, sni },
+      chain.route,
+      chain.server.port,
+    );
+    return;
+  }
+  const scheme = chain.server.terminatesTls ? "https" : "http";
+  followRoute({ mesh, list, caller, sent }, routeRequest(mesh, { ...request, scheme }));
+}
+
+function closing({ mesh, request }: Tracing, chain: Exclude<GatewayChain, { kind: "connection" }>): Evidence {
+  const { server } = chain;
+  if (server === null) {
+    return because(mesh.cluster, null, {
+      text: `No Gateway opens port ${String(request.port)} of this gateway`,
+    });
+  }
+  const text =
+    chain.kind === "closed" ? chain.text : "The server is for HTTP: the gateway does not take other bytes";
+  return because(mesh.cluster, server.object, { path: server.path, text });
+}
+
+/** What the gateway shows to the servers behind it. */
+function gatewayCaller({ mesh }: Tracing, { gateway, ip }: GatewayClient): Caller {
+  const { namespace, labels } = gateway;
+  const pod = podWith(mesh, namespace, labels);
+  return {
+    identity: identityOf(mesh, namespace, pod?.serviceAccount ?? "default"),
+    namespace,
+    ip: pod?.ip ?? null,
+    remoteIp: ip,
+    inMesh: true,
+    hasProxy: true,
+  };
+}
+
+function judge(
+  { mesh, request }: Tracing,
+  from: GatewayClient,
+  { chain, sni }: { readonly chain: GatewayChain; readonly sni: string | null },
+): AuthorizeAnswer {
+  const { namespace, labels } = from.gateway;
+  const enforcement = enforcementOf(mesh, { namespace, labels });
+  const isHttp = chain.kind === "http";
+  const isTls = chain.kind !== "closed" && (chain.server.terminatesTls || chain.server.passthroughTls);
+  const { method, authority, path, headers, protocol } = request;
+  return authorize(mesh, {
+    to: {
+      namespace,
+      labels,
+      port: listenerPort(mesh, from.gateway, request.port),
+      enforcement: enforcement === "none" ? "sidecar" : enforcement,
+    },
+    source: {
+      principal: null,
+      namespace: null,
+      ip: from.ip,
+      inMesh: false,
+      ...tokenOf(isHttp ? sentOf(request) : null),
+    },
+    protocol: isHttp ? protocol : "tcp",
+    sni: isTls ? sni : null,
+    ...(isHttp ? { method, authority, path, headers } : {}),
+  });
+}
