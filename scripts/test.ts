@@ -4,21 +4,23 @@
  * that adds everything up.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { buildOnce } from "./launch/build.ts";
+import { buildOnce, root } from "./launch/build.ts";
+import {
+  added,
+  countsLine,
+  isGreen,
+  NONE,
+  playwrightCounts,
+  reportsDir,
+  skippedNames,
+  vitestCounts,
+  writeCounts,
+  type Counts,
+} from "./launch/test-counts.ts";
 
-const root = path.resolve(import.meta.dirname, "..");
-const reports = path.join(root, ".cache/reports");
-const skipped = new Set((process.env["FORESAIL_SKIP"] ?? "").split(",").filter((name) => name !== ""));
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
-
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const skipped = skippedNames();
 
 function has(program: string): boolean {
   return (process.env["PATH"] ?? "")
@@ -66,56 +68,28 @@ function execute(
   );
 }
 
-function readReport(name: string): unknown {
-  const file = path.join(reports, name);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+function runVitest(): Counts {
+  const file = path.join(reportsDir, "vitest.json");
+  const parameters = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  return vitestCounts(file, execute("vitest", parameters));
 }
 
-function runVitest(): void {
-  const isGreen = execute("vitest", [
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${path.join(reports, "vitest.json")}`,
-  ]);
-  const report = readReport("vitest.json") as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-    numTodoTests: number;
-  } | null;
-  total.passed += report?.numPassedTests ?? 0;
-  total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-  // A suite that did not even load has no failed test of its own.
-  total.failed += isGreen ? 0 : Math.max(1, report?.numFailedTests ?? 0);
-}
-
-function runBrowser(): void {
-  if (skipped.has("browser")) {
-    total.skipped += 1;
-    return;
+function runBrowser(): Counts {
+  if (skipped.has("browser")) return { ...NONE, skipped: 1 };
+  const file = path.join(reportsDir, "playwright.json");
+  try {
+    buildOnce((line) => console.log(line));
+    return playwrightCounts(file, execute("playwright", ["test"], { PLAYWRIGHT_JSON_OUTPUT_NAME: file }));
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : String(error));
+    return { ...NONE, failed: 1 };
   }
-  buildOnce((line) => console.log(line));
-  const isGreen = execute("playwright", ["test"], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(reports, "playwright.json"),
-  });
-  const report = readReport("playwright.json") as {
-    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-  } | null;
-  total.passed += (report?.stats.expected ?? 0) + (report?.stats.flaky ?? 0);
-  total.skipped += report?.stats.skipped ?? 0;
-  total.failed += isGreen ? 0 : Math.max(1, report?.stats.unexpected ?? 0);
 }
 
-rmSync(reports, { recursive: true, force: true });
-mkdirSync(reports, { recursive: true });
+rmSync(reportsDir, { recursive: true, force: true });
+mkdirSync(reportsDir, { recursive: true });
 installTools();
-runVitest();
-try {
-  runBrowser();
-} catch (error) {
-  console.log(error instanceof Error ? error.message : String(error));
-  total.failed += 1;
-}
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+const total = added(runVitest(), runBrowser());
+writeCounts(path.join(reportsDir, "test.counts.json"), total);
+console.log(countsLine(total));
+process.exitCode = isGreen(total) && total.passed > 0 ? 0 : 1;

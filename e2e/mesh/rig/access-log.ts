@@ -38,7 +38,9 @@ export const accessLogEntry = z.object({
   /** URI of the peer's certificate; null without mutual TLS. */
   peerUri: text,
   localUri: text,
+  upstreamLocalUri: text,
   upstreamPeerUri: text,
+  contentType: text,
 });
 
 export type AccessLogEntry = z.infer<typeof accessLogEntry>;
@@ -70,5 +72,7 @@ export const ACCESS_LOG_FORMAT: Readonly<Record<keyof AccessLogEntry, string>> =
   serverName: "%REQUESTED_SERVER_NAME%",
   peerUri: "%DOWNSTREAM_PEER_URI_SAN%",
   localUri: "%DOWNSTREAM_LOCAL_URI_SAN%",
+  upstreamLocalUri: "%UPSTREAM_LOCAL_URI_SAN%",
   upstreamPeerUri: "%UPSTREAM_PEER_URI_SAN%",
+  contentType: "%REQ(CONTENT-TYPE)%",
 };

@@ -29,7 +29,7 @@ export interface Mesh {
   readonly world: World;
   /** Holds configuration, logs and access logs (`pods/POD/access.log`) until the mesh is stopped. */
   readonly folder: string;
-  /** File with the contexts `admin` (may everything), `viewer`, `developer` and `foresail` (the console's own). */
+  /** File with the contexts of the demo's people (`admin` may everything), `foresail` (the console's own account) and `rig`. */
   readonly kubeconfig: string;
   readonly prometheusUrl: string;
 
@@ -42,13 +42,15 @@ export interface Mesh {
   /** Deletes every object of Istio's and the Gateway API's kinds in all namespaces. */
   removeConfiguration(): Promise<void>;
   /**
-   * Resolves once everything applied before has reached every proxy of the mesh (or of `pods`): a marker VirtualService with a fresh
-   * token is applied and polled through each of them, and then what `drainDuration` leaves open is waited for where it is under 5 s.
+   * Resolves once everything applied before has reached every proxy of the mesh (or of `pods`): a marker with a fresh token
+   * is applied and polled in each of them, and then what `drainDuration` leaves open is waited for where it is under 5 s.
    */
   awaitConfig(pods?: readonly string[]): Promise<void>;
 
   /** Address of a service (`web.alpha`) or pod (`api-v1`). @throws for what the world does not have. */
   addressOf(name: string): string;
+  /** Names of a workload's pods (`shop/api-v2`), in order; empty for none. */
+  podsOf(workload: string): readonly string[];
   /** Sends one request from its client. Never throws for what the mesh answers or breaks off. */
   send(request: MeshRequest): Promise<MeshAnswer>;
   /** At most `parallel` (16 unless told) at a time; answers in the order of the requests. */
@@ -60,6 +62,8 @@ export interface Mesh {
 
   /** Multiplies every rate of the world's traffic; 0 stops it. */
   scaleTraffic(factor: number): Promise<void>;
+  /** A part of the control plane that ended by itself, with the end of its log; null while all is well, and for an attached mesh. */
+  failure(): { readonly name: string; readonly log: string } | null;
   /** Ends everything that belongs to the mesh. A mesh that was only attached to goes on. */
   stop(): Promise<void>;
 }

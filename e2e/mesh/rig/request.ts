@@ -34,6 +34,8 @@ export interface SeenRequest {
 }
 
 export interface MeshAnswer {
+  /** Mark of the request, sent as `x-rid`. */
+  readonly rid: string;
   /** HTTP status; of a `tcp` connection 200 when an application answered. 0: the connection was refused, reset or closed unanswered. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,0 +1,11 @@
+import path from "node:path";
+import base from "../../../playwright.config.ts";
+
+const { globalSetup: _demoStack, ...shared } = base;
+
+export default {
+  ...shared,
+  testDir: path.resolve(import.meta.dirname),
+  outputDir: path.resolve(import.meta.dirname, "../../../test-results/mesh"),
+  timeout: 180_000,
+};
