@@ -5,6 +5,7 @@
  */
 import { cpus, totalmem } from "node:os";
 import { measureApply } from "./bench/apply-latency.ts";
+import { measureApplyOnMesh } from "./bench/apply-on-mesh.ts";
 import { measureVisibility } from "./bench/change-to-visible.ts";
 import { measureDemoQueries } from "./bench/demo-queries.ts";
 import { printFigure, type Figure } from "./bench/figure.ts";
@@ -17,6 +18,7 @@ const MEASURES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   P8: measureVisibility,
   P10: measureApply,
   P11: measureMemory,
+  P14: measureApplyOnMesh,
   demo: measureDemoQueries,
 };
 

@@ -64,7 +64,7 @@ export const ACCESS_LOG_FORMAT: Readonly<Record<keyof AccessLogEntry, string>> =
   grpcStatus: "%GRPC_STATUS_NUMBER%",
   userAgent: "%REQ(USER-AGENT)%",
   route: "%ROUTE_NAME%",
-  upstreamCluster: "%UPSTREAM_CLUSTER%",
+  upstreamCluster: "%UPSTREAM_CLUSTER_RAW%",
   upstreamHost: "%UPSTREAM_HOST%",
   upstreamFailure: "%UPSTREAM_TRANSPORT_FAILURE_REASON%",
   localAddress: "%DOWNSTREAM_LOCAL_ADDRESS%",

@@ -91,14 +91,6 @@ interface Named {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-const IRREGULAR: Readonly<Record<string, string>> = {
-  NetworkPolicy: "networkpolicies",
-  ProxyConfig: "proxyconfigs",
-  GatewayClass: "gatewayclasses",
-  ServiceEntry: "serviceentries",
-  AuthorizationPolicy: "authorizationpolicies",
-  BackendTLSPolicy: "backendtlspolicies",
-};
 const CLUSTER_SCOPED = new Set([
   "Namespace",
   "Node",
@@ -109,7 +101,11 @@ const CLUSTER_SCOPED = new Set([
   "GatewayClass",
 ]);
 
-export const pluralOf = (kind: string): string => IRREGULAR[kind] ?? `${kind.toLowerCase()}s`;
+export function pluralOf(kind: string): string {
+  const singular = kind.toLowerCase();
+  if (/[^aeiou]y$/.test(singular)) return `${singular.slice(0, -1)}ies`;
+  return singular.endsWith("s") ? `${singular}es` : `${singular}s`;
+}
 
 /** Path of the collection that an object belongs to. */
 export function collectionPath({ apiVersion, kind, metadata }: Named): string {
