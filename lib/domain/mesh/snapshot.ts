@@ -98,6 +98,8 @@ export interface PodSpecFacts {
   /** Images `auto` of a proxy container that the injector is to fill in. */
   readonly autoImagePaths: readonly Path[];
   readonly hasProxyContainer: boolean;
+  /** Whether an init container redirects the traffic; else Istio's CNI does. */
+  readonly hasIstioInit: boolean;
 }
 
 /** What is kept of a pod. */
@@ -106,7 +108,7 @@ export interface PodFacts extends PodSpecFacts {
   readonly name: string;
   readonly uid: string;
   readonly labels: Labels;
-  /** Only the annotations that Istio reads. */
+  /** Only the annotations that Istio or this project reads. */
   readonly annotations: Labels;
   readonly ip: string;
   readonly node: string;

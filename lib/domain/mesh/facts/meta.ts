@@ -48,9 +48,11 @@ export function metaFacts(meta: RawMeta): MetaFacts {
   };
 }
 
-/** Only the annotations that Istio reads. */
+const READ = /(^|\.)istio\.io\/|^kiali\.io\/|^kubernetes\.io\/ingress\.class$/;
+
+/** Only the annotations that Istio reads, and those that silence findings. */
 export function istioAnnotations(annotations: Labels | null | undefined): Labels {
-  return internLabels(without(annotations ?? {}, (key) => !/(^|\.)istio\.io\//.test(key)));
+  return internLabels(without(annotations ?? {}, (key) => !READ.test(key)));
 }
 
 export function controllerOf(meta: RawMeta): { readonly kind: string; readonly name: string } | null {

@@ -35,6 +35,7 @@ export const NO_POD_SPEC: PodSpecFacts = {
   proxyUserPaths: NONE,
   autoImagePaths: NONE,
   hasProxyContainer: false,
+  hasIstioInit: false,
 };
 
 /** What rules read of a pod's or a pod template's spec. Equal parts are the same object. */
@@ -46,6 +47,7 @@ export function podSpecFacts(spec: RawPodSpec): PodSpecFacts {
     hasProxyContainer: [...(spec.containers ?? []), ...(spec.initContainers ?? [])].some(
       ({ name }) => name === PROXY,
     ),
+    hasIstioInit: spec.initContainers?.some(({ name }) => name === "istio-init") ?? false,
   };
 }
 

@@ -1,8 +1,6 @@
-import { objectAt, objectsAt, sectionAt, textAt } from "../../../simulation/spec-fields.ts";
 import { numberAt } from "../../../simulation/spec-fields.ts";
 import { defineRule } from "../../rule.ts";
-
-const RELATIVE: ReadonlySet<string> = new Set(["INSERT_BEFORE", "INSERT_AFTER", "REPLACE", "MERGE"]);
+import { envoyPatches, isRelative } from "../read/envoy-patches.ts";
 
 export const absoluteOperations = defineRule({
   code: "MESH0951",
@@ -10,22 +8,23 @@ export const absoluteOperations = defineRule({
   appliesTo: ["EnvoyFilter"],
   reads: [],
   reach: "object",
-  title: "EnvoyFilter that leans on another filter without priority or version",
+  title: "EnvoyFilter that leans on another filter without priority",
   explanation:
-    "An operation relative to another filter of the proxy depends on what Istio and other EnvoyFilters put there, in an order that changes with versions. State a priority, and match.proxy.proxyVersion to fail closed on an upgrade.",
+    "An operation relative to another filter of the proxy depends on what Istio and other EnvoyFilters put there, in an order that changes with versions. State a priority, or use INSERT_FIRST or ADD.",
   source: "https://istio.io/latest/docs/reference/config/analysis/ist0151/",
   aliases: ["IST0151"],
-  check: ({ spec }) => {
-    if ((numberAt(spec, "priority") ?? 0) !== 0) return [];
-    return objectsAt(spec, "configPatches").flatMap((patch, index) => {
-      const operation = textAt(sectionAt(patch, "patch"), "operation") ?? "";
-      const target = textAt(patch, "applyTo") ?? "";
-      if (!RELATIVE.has(operation) || !/FILTER$/.test(target)) return [];
-      if (objectAt(sectionAt(patch, "match"), "proxy") !== null) return [];
+  check: (object) => {
+    if ((numberAt(object.spec, "priority") ?? 0) !== 0) return [];
+    const patches = envoyPatches(object);
+    return patches.flatMap((patch, index) => {
+      const isPinnedBefore = patches
+        .slice(0, index)
+        .some(({ isPinned, filterName }) => isPinned && filterName === patch.filterName);
+      if (!isRelative(patch) || isPinnedBefore) return [];
       return [
         {
-          path: ["spec", "configPatches", index, "patch", "operation"],
-          sentence: `${operation} depends on the order of other filters, which an upgrade may change`,
+          path: patch.path,
+          sentence: `${patch.operation} depends on the order of other filters, which an upgrade may change`,
         },
       ];
     });
