@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 
@@ -38,6 +38,8 @@ function step(name, inputs, message, action) {
   process.stderr.write(`${message}\n`);
   action();
   mkdirSync(stamps, { recursive: true });
+  // Replaced, not written through: work trees may share their packages by hard links.
+  rmSync(stamp, { force: true });
   writeFileSync(stamp, digest);
 }
 

@@ -5,6 +5,7 @@ import * as effect from "./effect.ts";
 import * as findings from "./findings.ts";
 import * as objects from "./objects.ts";
 import * as overview from "./overview.ts";
+import * as readiness from "./readiness.ts";
 import * as services from "./services.ts";
 import * as session from "./session.ts";
 import * as split from "./split.ts";
@@ -21,6 +22,7 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   findings,
   objects,
   overview,
+  readiness,
   services,
   session,
   split,

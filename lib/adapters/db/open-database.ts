@@ -109,6 +109,8 @@ function translating(stores: Stores): Stores {
     audit: guarded(stores.audit),
     observed: guarded(stores.observed),
     settings: guarded(stores.settings),
+    risks: guarded(stores.risks),
+    tests: guarded(stores.tests),
   };
 }
 

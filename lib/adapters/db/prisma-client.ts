@@ -7,6 +7,8 @@ import { changeStore } from "./stores/changes.ts";
 import { applyLockStore, journalStore } from "./stores/journal.ts";
 import { loginSessionStore, signInFailureStore } from "./stores/login-sessions.ts";
 import { observedVersionStore, settingStore } from "./stores/observed-versions.ts";
+import { requestTestStore } from "./stores/request-tests.ts";
+import { riskStore } from "./stores/risks.ts";
 
 export function storesOf(client: PrismaStoreClient): Stores {
   return {
@@ -18,6 +20,8 @@ export function storesOf(client: PrismaStoreClient): Stores {
     audit: auditStore(client),
     observed: observedVersionStore(client),
     settings: settingStore(client),
+    risks: riskStore(client),
+    tests: requestTestStore(client),
   };
 }
 

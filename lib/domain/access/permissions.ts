@@ -8,6 +8,10 @@ export const PERMISSIONS = {
   "change.preview": ["viewer", "editor", "reviewer", "applier", "operator", "security-reviewer", "admin"],
   "change.apply": ["applier", "operator", "admin"],
   "change.undo": ["applier", "operator", "admin"],
+  /** Say that a matter of the readiness page may stay for a while, or take that back. */
+  "readiness.accept": ["operator", "security-reviewer", "admin"],
+  /** Keep questions to the mesh with their expected answers. Asking them is `mesh.read`. */
+  "test.save": ["editor", "reviewer", "operator", "security-reviewer", "admin"],
   "change.withdraw-any": ["admin"],
   /** Records of objects that the person may read in the cluster. */
   "audit.read": [

@@ -1,3 +1,4 @@
+export { editableText } from "./editable-text.ts";
 export { listObjects } from "./list-objects.ts";
 export { readDependents } from "./read-dependents.ts";
 export { readObject } from "./read-object.ts";

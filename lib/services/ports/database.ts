@@ -5,6 +5,8 @@ import type { ChangeRevision, ChangeSet, ChangeState } from "../../domain/change
 import type { JournalStep } from "../../domain/changes/journal.ts";
 import type { KubeObject } from "../../domain/kube/kube-object.ts";
 import type { ObjectRef } from "../../domain/kube/object-ref.ts";
+import type { RiskAcceptance } from "../../domain/readiness/acceptance.ts";
+import type { RequestTest } from "../../domain/request-tests/request-test.ts";
 
 export type SignInMethod = "contexts" | "token";
 
@@ -172,6 +174,27 @@ export interface SettingStore {
   ): Promise<void>;
 }
 
+export interface RiskStore {
+  /** Replaces what was accepted for the same item and subject before. */
+  save(acceptance: RiskAcceptance): Promise<void>;
+  /** Whether a row was there. */
+  delete(cluster: string, item: string, subject: ObjectRef): Promise<boolean>;
+  find(cluster: string, item: string, subject: ObjectRef): Promise<RiskAcceptance | null>;
+  /** Ended ones included: what ended them is for the reader to tell. */
+  list(cluster: string): Promise<readonly RiskAcceptance[]>;
+}
+
+export interface RequestTestStore {
+  /** False when the name is taken. */
+  insert(test: RequestTest): Promise<boolean>;
+  find(cluster: string, id: string): Promise<RequestTest | null>;
+  /** Compare-and-set on `expectedVersion`; false when somebody else saved in between, or the name is taken. */
+  save(test: RequestTest, expectedVersion: number): Promise<boolean>;
+  delete(cluster: string, id: string, expectedVersion: number): Promise<boolean>;
+  /** By name. */
+  list(cluster: string): Promise<readonly RequestTest[]>;
+}
+
 export interface Stores {
   readonly sessions: LoginSessionStore;
   readonly signInFailures: SignInFailureStore;
@@ -181,6 +204,8 @@ export interface Stores {
   readonly audit: AuditStore;
   readonly observed: ObservedVersionStore;
   readonly settings: SettingStore;
+  readonly risks: RiskStore;
+  readonly tests: RequestTestStore;
 }
 
 /** Failures are AppErrors with code `unavailable` when the database cannot be reached. */

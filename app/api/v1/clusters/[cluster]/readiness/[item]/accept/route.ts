@@ -1,0 +1,5 @@
+import { acceptRisk as contract } from "@/lib/contracts/readiness.ts";
+import { acceptRisk } from "@/lib/services/readiness/index.ts";
+import { defineRoute } from "@/lib/server/define-route.ts";
+
+export const POST = defineRoute(contract, acceptRisk);

@@ -1,0 +1,16 @@
+import type { ReadinessItem } from "../../item.ts";
+import { ruleItem } from "../../rule-item.ts";
+
+/** Gathers the rules that no other item is about, so that no finding is left out of the list. */
+export function otherFindings(codes: readonly string[]): ReadinessItem {
+  return ruleItem({
+    id: "other-findings",
+    area: "complexity",
+    title: "No other rule finds a fault",
+    explanation:
+      "Rules that no other item is about. Each finding names the object and the field; the rule's page says why it matters.",
+    codes,
+    unmet: { one: "has a finding", many: "have findings" },
+    subjects: () => [],
+  });
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+const name = z.string().min(1).max(253);
+
+/** Who asks. Workloads and gateways are named as Kubernetes names them. */
+export const questionFrom = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("workload"), namespace: name, name }),
+  z.object({ type: z.literal("gateway"), namespace: name, name }),
+  /** A caller of the mesh with this account, whatever its labels. */
+  z.object({ type: z.literal("identity"), namespace: name, serviceAccount: name }),
+  /** A client without proxy and without identity. */
+  z.object({ type: z.literal("plaintext"), ip: z.string().max(64).nullable() }),
+]);
+
+/** One question to the mesh: a request from somebody to somewhere. */
+export const requestQuestion = z.object({
+  from: questionFrom,
+  /** Host as the caller writes it: `api.production`, `shop.example.net`. */
+  host: name,
+  port: z.number().int().min(1).max(65_535),
+  protocol: z.enum(["http", "grpc", "tcp"]),
+  method: z.string().max(40),
+  /** With query string. */
+  path: z.string().max(4_000),
+  /** Names in lower case. */
+  headers: z.record(z.string().max(200), z.string().max(4_000)),
+  /** Claims of a verified token, `iss` and `sub` among them; null without token. */
+  claims: z.record(z.string().max(200), z.unknown()).nullable(),
+});
+
+export type QuestionFrom = z.output<typeof questionFrom>;
+export type RequestQuestion = z.output<typeof requestQuestion>;
