@@ -16,7 +16,7 @@ export const proxiesKnowWhatTheyCall = defineItem({
   explanation:
     "Without a Sidecar every proxy gets the routes and endpoints of every service of the mesh, and again whenever one changes. A Sidecar of the namespace narrows that to the namespaces it calls.",
   unmet: { one: "holds too much", many: "hold too much" },
-  reads: ["Sidecar", "Service", "ServiceEntry", "Namespace", "Pod", "MeshSettings"],
+  reads: ["Sidecar", "Service", "EndpointSlice", "ServiceEntry", "Namespace", "Pod", "MeshSettings"],
   needs: ["Sidecar", "Service"],
   readsTraffic: true,
   judge: (facts) =>

@@ -34,6 +34,6 @@ function labelNamespace({ object, fix }: Finding, { mesh, traffic }: ReadinessFa
   return {
     title: fix.title,
     action: { op: "update", object, operations: fix.operations },
-    effect: `Nothing changes for running pods: ${counted(pods, "pod")} of ${counted(workloads, "workload")} get a proxy when they are restarted${moved}`,
+    effect: `Nothing changes for running pods: ${counted(pods, "pod")} of ${counted(workloads, "workload")} ${pods === 1 ? "gets a proxy when it is" : "get a proxy when they are"} restarted${moved}`,
   };
 }

@@ -1,6 +1,6 @@
-import { isJsonObject } from "../../../base/json.ts";
+import type { JsonObject } from "../../../base/json.ts";
 import { configObjects } from "../../../mesh/snapshot.ts";
-import { objectsAt, sectionAt, textAt } from "../../../simulation/spec-fields.ts";
+import { objectsAt, textAt } from "../../../simulation/spec-fields.ts";
 import type { Finding } from "../../../validation/finding.ts";
 import { objectsOfKind, type ReadinessFacts } from "../../facts.ts";
 import { addField, type ReadinessFix } from "../../item.ts";
@@ -33,6 +33,6 @@ function nameTheOther({ object, path, because }: Finding, { mesh }: ReadinessFac
   };
 }
 
-function hostOf(spec: Parameters<typeof sectionAt>[0]): string {
-  return isJsonObject(spec) ? (textAt(spec, "host") ?? "the service") : "the service";
+function hostOf(spec: JsonObject): string {
+  return textAt(spec, "host") ?? "the service";
 }
