@@ -47,7 +47,16 @@ export function ConcernedSection({ cluster, current }: ConcernedSectionProps) {
           </Row>
         )}
         {shown.map(({ namespace, workload, rateRps }) => (
-          <Row key={`${namespace}/${workload}`} label={<ObjectName namespace={namespace} name={workload} />}>
+          <Row
+            key={`${namespace}/${workload}`}
+            label={
+              workload === "unknown" ? (
+                "callers without a proxy"
+              ) : (
+                <ObjectName namespace={namespace} name={workload} />
+              )
+            }
+          >
             {formatRps(rateRps)}
           </Row>
         ))}

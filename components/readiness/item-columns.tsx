@@ -3,20 +3,27 @@ import type { TableColumn } from "../ui/table-column.ts";
 import { nextWord, STATE_MARKS, STATE_WORDS, type ItemRow } from "./item-words.ts";
 
 /** Item with its cause, how many, which rule, what to do. */
-export function itemColumns(onNext: (row: ItemRow) => void): readonly TableColumn<ItemRow>[] {
+export function itemColumns({
+  onNext,
+  isPanelOpen,
+}: {
+  readonly onNext: (row: ItemRow) => void;
+  readonly isPanelOpen: boolean;
+}): readonly TableColumn<ItemRow>[] {
   return [
     { id: "item", head: "Item, worst first", cell: (row) => <ItemCell row={row} /> },
     {
       id: "now",
       head: "Now",
-      width: 170,
+      width: 160,
       cell: ({ now, state }) => <span className={state === "pass" ? "text-muted" : ""}>{now}</span>,
     },
     {
       id: "rule",
       head: "Rule",
       width: 110,
-      hideBelow: "std",
+      // The panel says it as well.
+      hideBelow: isPanelOpen ? "wide" : "std",
       cell: ({ codes }) => (
         <span className="font-mono text-code text-subtle" title={codes.join(", ")}>
           {codes[0] ?? ""}
@@ -28,7 +35,7 @@ export function itemColumns(onNext: (row: ItemRow) => void): readonly TableColum
       id: "next",
       head: "Next",
       align: "end",
-      width: 140,
+      width: 134,
       cell: (row) => {
         const word = nextWord(row);
         return word === null ? null : (

@@ -23,7 +23,10 @@ export function ItemsTable({ data, rows, isAll, isFiltered, onAll }: ItemsTableP
       <Table
         label="Readiness items"
         className="flex-1"
-        columns={itemColumns(({ id }) => patch({ selection: id }))}
+        columns={itemColumns({
+          onNext: ({ id }) => patch({ selection: id }),
+          isPanelOpen: search.selection !== null,
+        })}
         rows={rows}
         keyOf={({ id }) => id}
         rowHeight={50}

@@ -8,6 +8,7 @@ const PAGES = [
   ["config", "Config"],
   ["config/networking.istio.io/VirtualService/production/api", "api"],
   ["changes", "Changes"],
+  ["readiness?sel=mtls-is-strict", "Readiness"],
   ["audit", "Audit"],
 ] as const;
 

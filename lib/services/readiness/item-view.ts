@@ -10,8 +10,11 @@ export function summaryOf({ item, judgements }: VisibleItem, find: FindAcceptanc
   return summarise(judgements, ({ subject }) => find(item.id, subject)?.state === "in force");
 }
 
-export function rowOf({ item }: VisibleItem, summary: ItemSummary): ItemRow {
-  const { state, open, accepted } = summary;
+/** Of what lies all out of sight nothing is said, least of all that it is well. */
+export function rowOf({ item, hidden }: VisibleItem, summary: ItemSummary): ItemRow {
+  const isOutOfSight = summary.total === 0 && hidden > 0;
+  const { open, accepted } = summary;
+  const state = isOutOfSight ? "unknown" : summary.state;
   const worst = open[0];
   const failing = open.filter((judgement) => judgement.state !== "pass");
   const codes = failing.flatMap((judgement) => judgement.codes);
@@ -20,8 +23,12 @@ export function rowOf({ item }: VisibleItem, summary: ItemSummary): ItemRow {
     area: item.area,
     title: item.title,
     state,
-    now: nowText(summary, item.unmet),
-    because: worst === undefined || worst.sentence === "" ? null : worst.sentence,
+    now: isOutOfSight ? "not visible to you" : nowText(summary, item.unmet),
+    because: isOutOfSight
+      ? "what it is about lies where you may not look"
+      : worst === undefined || worst.sentence === ""
+        ? null
+        : worst.sentence,
     subject: worst === undefined || worst.subject.kind === "Cluster" ? "" : nameOf(worst.subject),
     codes: codes.length > 0 ? [...new Set(codes)] : item.codes.slice(0, 1),
     accepted: accepted.length,

@@ -20,6 +20,8 @@ export interface VisibleJudgement extends Judgement {
 
 export interface VisibleItem {
   readonly item: ItemJudgements["item"];
+  /** Judgements about objects that the person may not see. */
+  readonly hidden: number;
   readonly judgements: readonly VisibleJudgement[];
 }
 
@@ -48,12 +50,14 @@ export async function visibleItems(
   );
   return {
     visibility,
-    items: wanted.map(({ item, judgements }) => ({
-      item,
-      judgements: judgements
-        .filter(({ subject }) => seen.has(scopeOf(subject)))
-        .map((judgement) => withoutHidden(judgement, visibility, item.title)),
-    })),
+    items: wanted.map(({ item, judgements }) => {
+      const shown = judgements.filter(({ subject }) => seen.has(scopeOf(subject)));
+      return {
+        item,
+        hidden: judgements.length - shown.length,
+        judgements: shown.map((judgement) => withoutHidden(judgement, visibility, item.title)),
+      };
+    }),
   };
 }
 

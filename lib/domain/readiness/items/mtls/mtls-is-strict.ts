@@ -5,7 +5,6 @@ import { type EffectivePeerMode, namespaceMode } from "../../../simulation/mtls/
 import {
   applicationNamespaces,
   callersOf,
-  counted,
   namespaceRef,
   type ReadinessFacts,
   type ReadinessTraffic,
@@ -98,11 +97,14 @@ function plaintextCallers({ edges }: ReadinessTraffic, namespace: string): reado
   return callersOf(plain.map((edge) => ({ ...edge, rateRps: edge.rateRps * (1 - (edge.mtlsRatio ?? 0)) })));
 }
 
+/** A client without proxy tells nobody who it is. */
+function callerName({ namespace, workload }: ConcernedCaller): string {
+  return workload === "unknown" ? "callers without a proxy" : `${namespace}/${workload}`;
+}
+
 const named = (callers: readonly ConcernedCaller[]): string =>
-  callers
-    .slice(0, 3)
-    .map(({ namespace, workload }) => `${namespace}/${workload}`)
-    .join(", ") + (callers.length > 3 ? ` and ${String(callers.length - 3)} more` : "");
+  callers.slice(0, 3).map(callerName).join(", ") +
+  (callers.length > 3 ? ` and ${String(callers.length - 3)} more` : "");
 
 const sumOf = (callers: readonly ConcernedCaller[]): number =>
   callers.reduce((sum, { rateRps }) => sum + rateRps, 0);
@@ -114,14 +116,15 @@ function plaintextWords(
   if (traffic === null)
     return `who still sends plaintext is not known, ${noTrafficBecause ?? "there are no metrics"}`;
   if (callers.length === 0) return "nobody was seen to need it";
-  return `only ${named(callers)} still ${callers.length === 1 ? "needs" : "need"} it`;
+  const isOne = callers.length === 1 && callers[0]?.workload !== "unknown";
+  return `only ${named(callers)} still ${isOne ? "needs" : "need"} it`;
 }
 
 function seenWords(callers: readonly ConcernedCaller[], windowS: number): string {
   const window = formatDuration(windowS * 1_000);
   return callers.length === 0
     ? `No plaintext request in ${window}`
-    : `${counted(callers.length, "caller")} sent ${formatRps(sumOf(callers))} in plaintext over ${window}`;
+    : `${formatRps(sumOf(callers))} came in plaintext over ${window}`;
 }
 
 interface Wanted {
@@ -137,7 +140,7 @@ function setStrict({ mesh, traffic, noTrafficBecause }: ReadinessFacts, wanted: 
       ? `Callers without mutual TLS would be refused; which ones is not known, ${noTrafficBecause ?? "there are no metrics"}`
       : callers.length === 0
         ? `No caller seen in ${formatDuration(traffic.windowS * 1_000)} would be refused; rarer ones may be`
-        : `${counted(callers.length, "caller")}, ${formatRps(sumOf(callers))}, would be refused: ${named(callers)}`;
+        : `${formatRps(sumOf(callers))} would be refused: those of ${named(callers)}`;
   return { title: `Set STRICT in ${name}`, action: strictIn(mesh, name), effect };
 }
 
