@@ -1,17 +1,14 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { ITEM_STATES, READINESS_AREAS } from "../domain/readiness/item.ts";
 import { clusterId, clusterParams, defineContract } from "./api.ts";
 import { changeDetail } from "./changes.ts";
 import { metricsStatus, namespaceList, windowSeconds } from "./mesh-query.ts";
 import { objectRef } from "./object-ref.ts";
 
-const itemId = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-  .max(63);
+const itemId = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.maxLength(63));
 const itemParams = z.object({ cluster: clusterId, item: itemId });
-const DAY_S = 86_400;
-const view = { namespaces: namespaceList, window: windowSeconds.default(3_600) };
+const MOST_WINDOW_S = 21_600;
+const view = { namespaces: namespaceList, window: z._default(windowSeconds, 3_600) };
 
 export const itemState = z.enum(ITEM_STATES);
 
@@ -23,7 +20,7 @@ const itemSummary = z.object({
   /** "1 of 11 does not". */
   now: z.string(),
   /** The worst case in a sentence; null when there is nothing to say. */
-  because: z.string().nullable(),
+  because: z.nullable(z.string()),
   /** Name of the worst case's subject; empty for the cluster. */
   subject: z.string(),
   /** Rules behind the open cases, or all of its rules when it passes. */
@@ -31,7 +28,7 @@ const itemSummary = z.object({
   /** Cases that somebody accepted. */
   accepted: z.number(),
   /** What the worst case offers. */
-  next: z.enum(["fix", "advice", "look"]).nullable(),
+  next: z.nullable(z.enum(["fix", "advice", "look"])),
 });
 
 export const listReadiness = defineContract({
@@ -52,10 +49,10 @@ export const listReadiness = defineContract({
 });
 
 const evidence = z.object({
-  ref: objectRef.nullable(),
+  ref: z.nullable(objectRef),
   /** JSON pointer. */
   path: z.string(),
-  metric: z.object({ name: z.string(), windowS: z.number() }).nullable(),
+  metric: z.nullable(z.object({ name: z.string(), windowS: z.number() })),
   text: z.string(),
 });
 
@@ -73,25 +70,25 @@ const itemCase = z.object({
   sentence: z.string(),
   evidence: z.array(evidence),
   codes: z.array(z.string()),
-  fix: z
-    .object({
+  fix: z.nullable(
+    z.object({
       title: z.string(),
       effect: z.string(),
       op: z.enum(["create", "update", "delete"]),
       object: objectRef,
-    })
-    .nullable(),
-  advice: z.object({ title: z.string(), text: z.string() }).nullable(),
+    }),
+  ),
+  advice: z.nullable(z.object({ title: z.string(), text: z.string() })),
   /** Callers whose requests it touches, busiest first; `hiddenCallers` are of namespaces not seen. */
   callers: z.array(z.object({ namespace: z.string(), workload: z.string(), rateRps: z.number() })),
   hiddenCallers: z.number(),
-  team: z.object({ name: z.string(), label: z.string() }).nullable(),
+  team: z.nullable(z.object({ name: z.string(), label: z.string() })),
   /** Last version seen of the object; null for what is not recorded. */
-  lastChange: z
-    .object({ atMs: z.number(), manager: z.string().nullable(), changeSet: z.string().nullable() })
-    .nullable(),
+  lastChange: z.nullable(
+    z.object({ atMs: z.number(), manager: z.nullable(z.string()), changeSet: z.nullable(z.string()) }),
+  ),
   /** In force or ended; null when nobody accepted it. */
-  acceptance: acceptance.nullable(),
+  acceptance: z.nullable(acceptance),
 });
 
 export const readReadinessItem = defineContract({
@@ -121,7 +118,10 @@ export const draftReadinessFix = defineContract({
   path: "/api/v1/clusters/{cluster}/readiness/{item}/fix",
   summary: "Make a draft change set of the fix of one case",
   params: itemParams,
-  body: z.object({ subject: objectRef, window: z.number().int().min(20).max(DAY_S).default(3_600) }),
+  body: z.object({
+    subject: objectRef,
+    window: z._default(z.int().check(z.minimum(20), z.maximum(MOST_WINDOW_S)), 3_600),
+  }),
   response: changeDetail,
 });
 
@@ -132,9 +132,9 @@ export const acceptRisk = defineContract({
   summary: "Accept cases of an item with a reason, until a date or until the object changes",
   params: itemParams,
   body: z.object({
-    subjects: z.array(objectRef).min(1).max(200),
-    reason: z.string().trim().min(3).max(1_000),
-    untilMs: z.number().int().positive(),
+    subjects: z.array(objectRef).check(z.minLength(1), z.maxLength(200)),
+    reason: z.string().check(z.trim(), z.minLength(3), z.maxLength(1_000)),
+    untilMs: z.int().check(z.positive()),
   }),
   response: z.object({ accepted: z.number() }),
 });

@@ -4,7 +4,6 @@ import { podsIn } from "../mesh/lookup-endpoints.ts";
 import { configObjects, type MeshSnapshot, type PodFacts } from "../mesh/snapshot.ts";
 import type { LabelledValue, ObservedEdge } from "../traffic/edges.ts";
 import type { Finding } from "../validation/finding.ts";
-import type { ConcernedCaller } from "./item.ts";
 
 /** Observed traffic of one window. */
 export interface ReadinessTraffic {
@@ -12,6 +11,13 @@ export interface ReadinessTraffic {
   readonly edges: readonly ObservedEdge[];
   /** istiod's gauges and counters. */
   readonly controlPlane: readonly LabelledValue[];
+}
+
+/** A workload whose requests the matter touches. */
+export interface ConcernedCaller {
+  readonly namespace: string;
+  readonly workload: string;
+  readonly rateRps: number;
 }
 
 /** Everything that items judge by. */

@@ -2,7 +2,7 @@ import { type JsonValue, type Path, toJsonPointer } from "../base/json.ts";
 import type { KubeObject } from "../kube/kube-object.ts";
 import type { ObjectRef } from "../kube/object-ref.ts";
 import type { FixOperation } from "../validation/finding.ts";
-import type { ReadinessFacts } from "./facts.ts";
+import type { ConcernedCaller, ReadinessFacts } from "./facts.ts";
 
 /** Worst first. `unknown` says that a fact is missing; it is never counted as passing. */
 export const ITEM_STATES = ["fail", "warn", "unknown", "pass"] as const;
@@ -51,13 +51,6 @@ export interface ReadinessAdvice {
   readonly title: string;
   /** A command or a fragment of YAML. */
   readonly text: string;
-}
-
-/** A workload whose requests the matter touches. */
-export interface ConcernedCaller {
-  readonly namespace: string;
-  readonly workload: string;
-  readonly rateRps: number;
 }
 
 /** What an item says about one subject. */

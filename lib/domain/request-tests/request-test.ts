@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { RequestQuestion } from "./question.ts";
 
 /** What becomes of a request, in the words of a test. */
@@ -8,11 +8,11 @@ export type Verdict = (typeof VERDICTS)[number];
 /** Fields that are null are not looked at. */
 export const expectedAnswer = z.object({
   verdict: z.enum(["reaches", "denied", "fails"]),
-  status: z.number().int().min(100).max(599).nullable(),
+  status: z.nullable(z.int().check(z.minimum(100), z.maximum(599))),
   /** `namespace/workload` that gets at least `minShare` of the requests. */
-  by: z.string().max(510).nullable(),
+  by: z.nullable(z.string().check(z.maxLength(510))),
   /** 0–1; with `by` only. */
-  minShare: z.number().min(0).max(1).nullable(),
+  minShare: z.nullable(z.number().check(z.minimum(0), z.maximum(1))),
 });
 
 export type ExpectedAnswer = z.output<typeof expectedAnswer>;

@@ -5,6 +5,7 @@ import { type EffectivePeerMode, namespaceMode } from "../../../simulation/mtls/
 import {
   applicationNamespaces,
   callersOf,
+  type ConcernedCaller,
   namespaceRef,
   type ReadinessFacts,
   type ReadinessTraffic,
@@ -13,7 +14,6 @@ import {
   addField,
   atObject,
   byMetric,
-  type ConcernedCaller,
   defineItem,
   type FixAction,
   type Judgement,
