@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { ToastRegion } from "@/components/ui/toast.tsx";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { THEME_SCRIPT } from "@/components/layout/theme-script.ts";
 import "./globals.css";
 
@@ -22,7 +21,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <script nonce={nonce} dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} suppressHydrationWarning />
       </head>
       <body>
-        <TooltipProvider>{children}</TooltipProvider>
+        {children}
         <ToastRegion />
       </body>
     </html>

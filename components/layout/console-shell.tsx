@@ -1,15 +1,12 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { createElement, useMemo, useState, type ReactNode } from "react";
-import { carriedSearch } from "@/lib/contracts/search-params.ts";
-import { CommandPalette, type CommandEntry } from "../ui/command-palette.tsx";
-import { useAllCommandEntries } from "./command-entries.ts";
+import { usePathname, useRouter } from "next/navigation";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { NAV_PAGES, type NavEntry } from "./nav-pages.ts";
-import { ShortcutList } from "./shortcut-list.tsx";
 import { useShortcut, useShortcutListener } from "./shortcuts.ts";
 import { SideBar, toggleSideBar, type RailPreference } from "./side-bar.tsx";
 import { TopBar, type TopBarProps } from "./top-bar.tsx";
+import { useGoTo } from "./use-go-to.ts";
 
 export interface ConsoleShellProps extends Pick<
   TopBarProps,
@@ -24,6 +21,10 @@ export interface ConsoleShellProps extends Pick<
 
 const MAIN_ID = "content";
 
+const loadPalette = () => import("./shell-palette.tsx");
+const ShellPalette = lazy(async () => ({ default: (await loadPalette()).ShellPalette }));
+const ShortcutList = lazy(async () => ({ default: (await import("./shortcut-list.tsx")).ShortcutList }));
+
 /** Top bar, side bar, palette, keys and the page. */
 export function ConsoleShell(props: ConsoleShellProps) {
   const { entries, onTogglePause, children, ...bar } = props;
@@ -32,6 +33,7 @@ export function ConsoleShell(props: ConsoleShellProps) {
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [areKeysOpen, setAreKeysOpen] = useState(false);
   useShortcutListener();
+  usePaletteAtHand();
   useShellShortcuts({
     palette: () => setIsPaletteOpen(true),
     keys: () => setAreKeysOpen(true),
@@ -48,6 +50,7 @@ export function ConsoleShell(props: ConsoleShellProps) {
       <TopBar
         {...bar}
         rail={rail}
+        onNearPalette={() => void loadPalette()}
         onOpenPalette={() => setIsPaletteOpen(true)}
         onCluster={(href) => router.push(href)}
       />
@@ -60,8 +63,10 @@ export function ConsoleShell(props: ConsoleShellProps) {
       {entries.map((entry) => (
         <GoToShortcut key={entry.id} entry={entry} />
       ))}
-      <ShellPalette entries={entries} open={isPaletteOpen} onOpenChange={setIsPaletteOpen} />
-      <ShortcutList open={areKeysOpen} onOpenChange={setAreKeysOpen} />
+      <Suspense>
+        {isPaletteOpen ? <ShellPalette entries={entries} open onOpenChange={setIsPaletteOpen} /> : null}
+        {areKeysOpen ? <ShortcutList open onOpenChange={setAreKeysOpen} /> : null}
+      </Suspense>
     </div>
   );
 }
@@ -71,6 +76,17 @@ export function railPreferenceOf(pathname: string): RailPreference {
   const segments = pathname.split("/");
   if (segments.includes("topology")) return "always";
   return segments.includes("edit") || segments.includes("new") ? "below-wide" : null;
+}
+
+/** The palette is loaded by the first half of its key, so that it is there with the second. */
+function usePaletteAtHand(): void {
+  useEffect(() => {
+    function handleKeyDown({ key }: KeyboardEvent) {
+      if (key === "Control" || key === "Meta") void loadPalette();
+    }
+    window.addEventListener("keydown", handleKeyDown);
+    return () => window.removeEventListener("keydown", handleKeyDown);
+  }, []);
 }
 
 interface ShellActions {
@@ -93,15 +109,6 @@ function focusFilter(): void {
   field?.focus();
 }
 
-function useGoTo() {
-  const router = useRouter();
-  const carried = carriedSearch(new URLSearchParams(useSearchParams()));
-  return (href: string, newTab = false) => {
-    if (newTab) window.open(`${href}${carried}`, "_blank", "noopener");
-    else router.push(`${href}${carried}`);
-  };
-}
-
 function GoToShortcut({ entry }: { readonly entry: NavEntry }) {
   const goTo = useGoTo();
   const { goKey, label } = NAV_PAGES[entry.id];
@@ -110,28 +117,4 @@ function GoToShortcut({ entry }: { readonly entry: NavEntry }) {
     goKey !== null,
   );
   return null;
-}
-
-interface ShellPaletteProps {
-  readonly entries: readonly NavEntry[];
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
-}
-
-function ShellPalette({ entries, open, onOpenChange }: ShellPaletteProps) {
-  const goTo = useGoTo();
-  const bySource = useAllCommandEntries();
-  const fromPages = useMemo(() => Object.values(bySource).flat(), [bySource]);
-  const pages = entries.map((entry): CommandEntry => {
-    const { label, icon, goKey } = NAV_PAGES[entry.id];
-    return {
-      id: `page-${entry.id}`,
-      kind: "go_to",
-      name: label,
-      icon: createElement(icon, { "aria-hidden": true }),
-      ...(goKey === null ? {} : { keys: `G ${goKey.toUpperCase()}` }),
-      onRun: ({ newTab }) => goTo(entry.href, newTab),
-    };
-  });
-  return <CommandPalette open={open} onOpenChange={onOpenChange} entries={[...fromPages, ...pages]} />;
 }

@@ -14,7 +14,8 @@ import { LiveDot, type LiveState } from "../ui/live-dot.tsx";
 import { MultiSelect, Select } from "../ui/select.tsx";
 import { useIsMac } from "./browser-facts.ts";
 import { BrandMark } from "./brand-mark.tsx";
-import { IdentityMenu, type Identity } from "./identity-menu.tsx";
+import type { Identity } from "./identity-face.tsx";
+import { IdentityMenu } from "./identity-menu.tsx";
 import { shortcutText } from "./shortcut-keys.ts";
 import { useShortcut } from "./shortcuts.ts";
 import type { RailPreference } from "./side-bar.tsx";
@@ -41,6 +42,8 @@ export interface TopBarProps {
   readonly live: LiveState;
   readonly identity: Identity;
   readonly rail: RailPreference;
+  /** Pointer or focus comes near what opens it. */
+  readonly onNearPalette: () => void;
   readonly onOpenPalette: () => void;
   readonly onSignOut: () => void;
   readonly onCluster: (href: string) => void;
@@ -65,7 +68,7 @@ function refreshWord(choice: RefreshChoice): string {
 
 /** 44 high: mark, cluster, namespaces, search, time, refresh, live, person. */
 export function TopBar(props: TopBarProps) {
-  const { clusters, clusterId, live, identity, rail, onOpenPalette, onSignOut, onCluster } = props;
+  const { clusters, clusterId, live, identity, rail, onSignOut, onCluster } = props;
   return (
     <header className="flex h-11 shrink-0 items-center border-b border-border bg-surface">
       <div
@@ -91,7 +94,7 @@ export function TopBar(props: TopBarProps) {
           }}
         />
         <NamespaceFilter namespaces={props.namespaces} />
-        <SearchButton onClick={onOpenPalette} />
+        <SearchButton onNear={props.onNearPalette} onClick={props.onOpenPalette} />
         <TimeControls />
         <LiveDot state={live} />
         <span aria-hidden className="ml-1 h-7 w-px bg-border" />
@@ -124,13 +127,20 @@ function NamespaceFilter({ namespaces }: Pick<TopBarProps, "namespaces">) {
   );
 }
 
-function SearchButton({ onClick }: { readonly onClick: () => void }) {
+interface SearchButtonProps {
+  readonly onNear: () => void;
+  readonly onClick: () => void;
+}
+
+function SearchButton({ onNear, onClick }: SearchButtonProps) {
   const isMac = useIsMac();
   return (
     <div className="flex min-w-0 flex-1 justify-center">
       <button
         type="button"
         aria-label="Go to or do"
+        onPointerEnter={onNear}
+        onFocus={onNear}
         onClick={onClick}
         className="flex h-7 w-7 items-center justify-center gap-2 rounded-control border border-border-control bg-surface-sunken px-2 text-control text-subtle hover:bg-surface-hover std:w-full std:max-w-75 std:justify-start std:px-2.5"
       >

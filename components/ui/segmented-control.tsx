@@ -1,7 +1,6 @@
 "use client";
 
-import { ToggleGroup } from "radix-ui";
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { cn } from "./cn.ts";
 
 export interface SegmentedControlProps<Value extends string> {
@@ -13,33 +12,53 @@ export interface SegmentedControlProps<Value extends string> {
   readonly className?: string;
 }
 
-/** Two to five exclusive views of the same thing. */
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Two to five exclusive views of the same thing: one tab stop, arrows choose. */
 export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
   const { label, value, options, onChange, size = "md", className } = props;
+  const isAnyChosen = options.some((option) => option.value === value);
+
+  function handleKeyDown(event: KeyboardEvent<HTMLElement>, index: number) {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const place = (index + step + options.length) % options.length;
+    const next = options[place];
+    if (next === undefined) return;
+    onChange(next.value);
+    event.currentTarget.parentElement?.querySelectorAll<HTMLElement>("[role=radio]")[place]?.focus();
+  }
   return (
-    <ToggleGroup.Root
-      type="single"
+    <div
+      role="radiogroup"
       aria-label={label}
-      value={value}
-      onValueChange={(next) => {
-        const option = options.find((candidate) => candidate.value === next);
-        if (option !== undefined) onChange(option.value);
-      }}
       className={cn(
         "inline-flex items-center rounded-control border border-border-strong bg-surface-sunken p-px",
         size === "md" ? "h-7" : "h-6",
         className,
       )}
     >
-      {options.map((option) => (
-        <ToggleGroup.Item
-          key={option.value}
-          value={option.value}
-          className="inline-flex h-full min-w-6 items-center gap-1.5 rounded-[5px] border border-transparent px-2 text-small font-medium text-muted transition-colors duration-[var(--motion-hover)] hover:text-text data-[state=on]:border-border-strong data-[state=on]:bg-surface-raised data-[state=on]:text-text data-[state=on]:shadow-knob"
-        >
-          {option.label}
-        </ToggleGroup.Item>
-      ))}
-    </ToggleGroup.Root>
+      {options.map((option, index) => {
+        const isChosen = option.value === value;
+        return (
+          <button
+            key={option.value}
+            type="button"
+            role="radio"
+            aria-checked={isChosen}
+            tabIndex={isChosen || (!isAnyChosen && index === 0) ? 0 : -1}
+            onKeyDown={(event) => handleKeyDown(event, index)}
+            onClick={() => onChange(option.value)}
+            className={cn(
+              "inline-flex h-full min-w-6 items-center gap-1.5 rounded-[5px] border border-transparent px-2 text-small font-medium text-muted transition-colors duration-[var(--motion-hover)] hover:text-text",
+              isChosen && "border-border-strong bg-surface-raised text-text shadow-knob",
+            )}
+          >
+            {option.label}
+          </button>
+        );
+      })}
+    </div>
   );
 }

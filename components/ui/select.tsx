@@ -1,11 +1,9 @@
 "use client";
 
-import { ChevronDown, Search } from "lucide-react";
-import { useId, useState, type ReactNode } from "react";
-import { cn } from "./cn.ts";
-import { useListbox, type Option } from "./listbox.ts";
-import { OptionRows } from "./option-rows.tsx";
-import { Popover, PopoverContent, PopoverTrigger } from "./popover.tsx";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import type { Option } from "./listbox.ts";
+import { PickerFace, pickerStyle } from "./picker-face.tsx";
+import type { OpenPickerProps } from "./open-picker.tsx";
 
 interface PickerProps {
   /** Muted label inside the closed control; also its accessible name. */
@@ -80,88 +78,40 @@ export function MultiSelect({ values, onChange, allText, ...picker }: MultiSelec
   );
 }
 
-interface PickerInnerProps extends PickerProps {
-  readonly text: string;
-  readonly mark?: ReactNode;
-  readonly chosen: readonly string[];
-  readonly multiple: boolean;
-  readonly onPick: (option: Option, close: () => void) => void;
-  readonly onOnly?: (option: Option) => void;
-  readonly foot?: ReactNode;
-}
+type ClosedPickerProps = Omit<OpenPickerProps, "isOpen" | "onOpenChange"> &
+  Pick<PickerProps, "open" | "onOpenChange">;
 
-function Picker(props: PickerInnerProps) {
+const loadOpenPicker = () => import("./open-picker.tsx");
+const OpenPicker = lazy(async () => ({ default: (await loadOpenPicker()).OpenPicker }));
+
+/** A plain button until it is first opened: the list and what places it come when pointer or focus is near. */
+function Picker({ open, onOpenChange, ...picker }: ClosedPickerProps) {
   const [isOpenHere, setIsOpenHere] = useState(false);
-  const isOpen = props.open ?? isOpenHere;
-  const setOpen = (open: boolean) => {
-    setIsOpenHere(open);
-    props.onOpenChange?.(open);
+  const [wasOpened, setWasOpened] = useState(false);
+  const isOpen = open ?? isOpenHere;
+  if (isOpen && !wasOpened) setWasOpened(true);
+  const setOpen = (next: boolean) => {
+    setIsOpenHere(next);
+    onOpenChange?.(next);
   };
-  return (
-    <Popover open={isOpen} onOpenChange={setOpen}>
-      <PopoverTrigger
-        aria-label={`${props.label}: ${props.text}`}
-        className={cn(
-          "inline-flex h-7 min-w-0 items-center gap-1.5 rounded-control border border-border-strong bg-surface-raised px-2.5 text-control transition-colors duration-[var(--motion-hover)] hover:bg-surface-hover data-[state=open]:bg-surface-active",
-          props.className,
-        )}
-      >
-        {props.icon === undefined ? null : <span className="text-subtle [&_svg]:size-3.5">{props.icon}</span>}
-        {props.mark}
-        {props.hideLabel ? null : <span className="text-subtle">{props.label}</span>}
-        <span className="truncate font-medium">{props.text}</span>
-        <ChevronDown aria-hidden className="ml-1 size-3.5 shrink-0 text-subtle" />
-      </PopoverTrigger>
-      <PopoverContent className="min-w-(--radix-popover-trigger-width) max-w-90">
-        <PickerList {...props} onClose={() => setOpen(false)} />
-      </PopoverContent>
-    </Popover>
+  const closed = (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      aria-label={`${picker.label}: ${picker.text}`}
+      className={pickerStyle(picker.className)}
+      onPointerEnter={() => void loadOpenPicker()}
+      onFocus={() => void loadOpenPicker()}
+      onClick={() => setOpen(true)}
+    >
+      <PickerFace {...picker} />
+    </button>
   );
-}
-
-const SEARCH_FROM = 8;
-
-function PickerList(props: PickerInnerProps & { readonly onClose: () => void }) {
-  const { label, options, chosen, multiple, onPick, onOnly, onClose, foot } = props;
-  const listId = useId();
-  const list = useListbox({ options, onPick: (option) => onPick(option, onClose), onClose });
-  const hasSearch = options.length >= SEARCH_FROM;
+  if (!wasOpened) return closed;
   return (
-    <>
-      <div
-        className={cn(
-          "mb-1 flex h-7 items-center gap-2 px-2",
-          hasSearch ? "border-b border-border pb-1" : "sr-only",
-        )}
-      >
-        <Search aria-hidden className="size-3.5 text-subtle" />
-        <input
-          autoFocus
-          role="combobox"
-          aria-expanded
-          aria-controls={listId}
-          aria-activedescendant={list.matching.length === 0 ? undefined : `${listId}-${list.active}`}
-          aria-label={`Find in ${label}`}
-          autoComplete="off"
-          className="min-w-0 flex-1 bg-transparent outline-none"
-          value={list.query}
-          onChange={(event) => list.setQuery(event.target.value)}
-          onKeyDown={list.handleKeyDown}
-        />
-      </div>
-      <OptionRows
-        id={listId}
-        label={label}
-        options={list.matching}
-        query={list.query}
-        active={list.active}
-        chosen={chosen}
-        multiple={multiple}
-        onActiveChange={list.setActive}
-        onPick={(option) => onPick(option, onClose)}
-        {...(onOnly === undefined ? {} : { onOnly })}
-      />
-      {foot}
-    </>
+    <Suspense fallback={closed}>
+      <OpenPicker {...picker} isOpen={isOpen} onOpenChange={setOpen} />
+    </Suspense>
   );
 }

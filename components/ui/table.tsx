@@ -1,9 +1,9 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { Skeleton } from "./skeleton.tsx";
+import { scrollToRow, useRowsInView } from "./rows-in-view.ts";
 import { tableKeyAction } from "./table-keys.ts";
 import type { TableColumn } from "./table-column.ts";
 import { inKeptOrder, nextSort, sortedKeys, type TableSort } from "./table-order.ts";
@@ -36,7 +36,8 @@ export interface TableProps<Row> {
   readonly className?: string;
 }
 
-const VIRTUAL_FROM = 100;
+/** Longer tables draw what is in view. */
+const DRAWN_WHOLE = 100;
 const SKELETON_ROWS = 8;
 
 /** Sticky head, sorting that holds still, rows by keyboard, virtualised above 100 rows. It scrolls inside itself. */
@@ -44,12 +45,12 @@ export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, keyOf, rowHeight = 32, isLoading = false, isStale = false } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
   const { sort, ordered, sortBy } = useRowOrder(props);
-  const shown = useVisibleRows(ordered.length, rowHeight, scrollRef);
+  const isLong = ordered.length > DRAWN_WHOLE;
+  const shown = useRowsInView(ordered.length, { rowHeight, isOn: isLong }, scrollRef);
   const keys = useRowKeys(props, ordered, (index) => {
-    shown.scrollTo(index);
-    requestAnimationFrame(() => {
-      scrollRef.current?.querySelector<HTMLElement>(`[data-row-index="${index}"]`)?.focus();
-    });
+    if (scrollRef.current === null) return;
+    if (isLong) scrollToRow(scrollRef.current, index, rowHeight);
+    focusRow(scrollRef.current, index);
   });
 
   return (
@@ -98,30 +99,15 @@ export function Table<Row>(props: TableProps<Row>) {
   );
 }
 
-/** All rows up to 100, then only those in view and a dozen around them. */
-function useVisibleRows(count: number, rowHeight: number, scrollRef: RefObject<HTMLDivElement | null>) {
-  const isVirtual = count > VIRTUAL_FROM;
-  // The instance is used in this render only and never memoised.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
-    count,
-    enabled: isVirtual,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 1200, height: 800 },
+const MOST_FRAMES = 10;
+
+/** A row that comes into view is drawn a frame or two after the scrolling. */
+function focusRow(box: HTMLElement, index: number, framesLeft = MOST_FRAMES): void {
+  requestAnimationFrame(() => {
+    const row = box.querySelector<HTMLElement>(`[data-row-index="${index}"]`);
+    if (row !== null) row.focus();
+    else if (framesLeft > 0) focusRow(box, index, framesLeft - 1);
   });
-  if (!isVirtual) {
-    const indices = Array.from({ length: count }, (_, index) => index);
-    return { indices, before: 0, after: 0, scrollTo: (_index: number) => undefined };
-  }
-  const inView = virtual.getVirtualItems();
-  return {
-    indices: inView.map(({ index }) => index),
-    before: inView[0]?.start ?? 0,
-    after: virtual.getTotalSize() - (inView.at(-1)?.end ?? 0),
-    scrollTo: (index: number) => virtual.scrollToIndex(index),
-  };
 }
 
 /** One row is the tab stop; keys move it, open it, show its panel or mark it. */
