@@ -22,12 +22,6 @@ const PATIENCE_MS = 60_000;
 /** Our own code names Monaco once or twice; its parts do so on every other line, or carry its platform layer. */
 const isMonaco = (text: string): boolean =>
   (text.match(/monaco/g) ?? []).length > 5 || text.includes("vscodeRemoteResource");
-/** A page is there when this long no script has come and nothing on it says that it is loading. */
-const SETTLED_MS = 3_000;
-const PATIENCE_MS = 60_000;
-/** Found in no other library. */
-const MONACO =
-  /monaco-aria-container|monaco-editor-background|vs\/editor\/|monacoTokensProvider|vscodeRemoteResource/;
 
 interface Loaded {
   readonly pageBytes: number;
