@@ -17,7 +17,7 @@ export interface CurrentPerson {
 /** Who this page is rendered for; null when nobody is signed in. */
 export async function currentPerson(headers: Headers): Promise<CurrentPerson | null> {
   const runtime = await getRuntime();
-  const source = requestSource(headers);
+  const source = requestSource(headers, runtime.config);
   const actor = await runtime.authenticate(headers, source);
   if (actor === null) return null;
   return {

@@ -1,12 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/domain/base/app-error.ts";
 import { ConfigError } from "./config.ts";
+import { recordPeers } from "./peer-address.ts";
 import { getRuntime, type Runtime } from "./runtime.ts";
 
 const EXIT_CONFIG = 78;
 
 /** Starts the runtime; a process that cannot start says why in one place and ends. */
 export async function boot(): Promise<void> {
+  recordPeers();
   try {
     const runtime = await getRuntime();
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void shutDown(runtime));

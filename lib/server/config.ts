@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { isAddressRange } from "./peer-address.ts";
 
 const listen = z
   .string()
@@ -26,6 +27,9 @@ export const environment = z.object({
   FORESAIL_LISTEN: listen.default({ host: "127.0.0.1", port: 3000 }),
   FORESAIL_DATA: file.default(path.resolve(".foresail")),
   FORESAIL_ALLOWED_HOSTS: list.default([]),
+  FORESAIL_TRUSTED_PROXIES: list
+    .refine((entries) => entries.every(isAddressRange), "must be addresses or ranges such as 10.0.0.0/8")
+    .default([]),
   FORESAIL_CLUSTER_ID: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower-case letters, digits and dashes")
@@ -86,6 +90,8 @@ export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
   readonly dataDir: string;
   readonly allowedHosts: readonly string[];
+  /** Addresses and ranges whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly clusters: readonly ClusterSettings[];
   readonly clustersFile: string | null;
   readonly signInKubeconfig: string | null;
@@ -124,6 +130,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     listen: values.FORESAIL_LISTEN,
     dataDir: values.FORESAIL_DATA,
     allowedHosts: values.FORESAIL_ALLOWED_HOSTS.map((host) => host.toLowerCase()),
+    trustedProxies: values.FORESAIL_TRUSTED_PROXIES,
     clusters: [clusterOf(values)],
     clustersFile: values.FORESAIL_CLUSTERS_FILE ?? null,
     signInKubeconfig: values.FORESAIL_SIGNIN_KUBECONFIG ?? null,

@@ -72,8 +72,8 @@ type Work = (runtime: Runtime, source: ReturnType<typeof requestSource>) => Prom
 
 async function answer(contract: AnyContract, request: Request, work: Work): Promise<Response> {
   const startedAt = performance.now();
-  const source = requestSource(request.headers);
   const runtime = await getRuntime();
+  const source = requestSource(request.headers, runtime.config);
   const facts = { requestId: source.requestId, operation: contract.id, method: contract.method };
   try {
     checkHost(request.headers, runtime.config);

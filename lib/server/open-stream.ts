@@ -13,8 +13,8 @@ const RECHECK_MS = 30_000;
 
 /** The one stream of a browser: live status of every cluster, and what went out of date. */
 export async function openStream(request: Request): Promise<Response> {
-  const source = requestSource(request.headers);
   const runtime = await getRuntime();
+  const source = requestSource(request.headers, runtime.config);
   try {
     checkHost(request.headers, runtime.config);
     const fetchSite = request.headers.get("sec-fetch-site");
@@ -51,7 +51,10 @@ async function stream(runtime: Runtime, request: Request, actor: Actor): Promise
 
   const recheck = setInterval(() => {
     void (async () => {
-      const still = await runtime.authenticate(request.headers, requestSource(request.headers));
+      const still = await runtime.authenticate(
+        request.headers,
+        requestSource(request.headers, runtime.config),
+      );
       if (still === null) isRevoked = true;
       else views = await viewsOf(runtime, still);
       if (isRevoked) runtime.hub.publish({ type: "signed-out" });

@@ -44,8 +44,11 @@ const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 /** The connection was never made: the server has not seen the request. */
 const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
+/** What a server or a proxy between does to a connection that was idle for too long, just as we use it. */
+const DROPPED = new Set(["ECONNRESET", "EPIPE"]);
+
 export function createTransport(connection: KubeConnection): KubeTransport {
-  const open = async (request: KubeRequest): Promise<http.IncomingMessage> => {
+  const attempt = async (request: KubeRequest): Promise<http.IncomingMessage> => {
     const auth = await connection.authOf(request.caller);
     const url = new URL(connection.server);
     const base = url.pathname.replace(/\/$/, "");
@@ -78,10 +81,21 @@ export function createTransport(connection: KubeConnection): KubeTransport {
       const timer = setTimeout(() => sent.destroy(new TimedOut()), request.timeoutMs);
       sent.once("error", (error) => {
         clearTimeout(timer);
-        reject(unanswered(error, request, connection.address));
+        reject(error);
       });
       sent.end(payload ?? undefined);
     });
+  };
+  /** Asked once more when the connection was dropped before an answer began; never what may have been stored. */
+  const open = async (request: KubeRequest): Promise<http.IncomingMessage> => {
+    try {
+      return await attempt(request).catch((error: unknown) => {
+        if (mayBeStored(request) || !DROPPED.has(codeOf(error))) throw error;
+        return attempt(request);
+      });
+    } catch (error) {
+      throw error instanceof AppError ? error : unanswered(error, request, connection.address);
+    }
   };
   return {
     async send(request) {
@@ -111,6 +125,13 @@ function isWrite({ method, isReview }: KubeRequest): boolean {
   return method !== "GET" && isReview !== true;
 }
 
+function mayBeStored(request: KubeRequest): boolean {
+  return isWrite(request) && request.query?.["dryRun"] === undefined;
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "";
+
 class TimedOut extends Error {
   constructor() {
     super("no answer in time");
@@ -134,16 +155,15 @@ async function readAll(response: http.IncomingMessage): Promise<string> {
 
 /** `outcomeUnknown`: a write that may have happened. Only a re-read tells. */
 function unanswered(error: unknown, request: KubeRequest, address: string): AppError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   const isTimeout = error instanceof TimedOut;
-  const mayBeStored = isWrite(request) && request.query?.["dryRun"] === undefined;
   const wasSent = !NOT_SENT.has(code) && !/CERT|^ERR_TLS|SELF_SIGNED|UNABLE_TO/.test(code);
   const what = isTimeout
     ? "did not answer in time"
     : `could not be reached${code === "" ? "" : ` (${code})`}`;
   return new AppError("upstream", `The API server at ${address} ${what}`, {
     cause: error,
-    details: { kind: isTimeout ? "timeout" : "unreachable", outcomeUnknown: mayBeStored && wasSent },
+    details: { kind: isTimeout ? "timeout" : "unreachable", outcomeUnknown: mayBeStored(request) && wasSent },
   });
 }
 
