@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { clusterParams, defineContract } from "./api.ts";
+import { objectRef } from "./object-ref.ts";
 import { health, metricsStatus, namespaceList, point, windowSeconds, historySeconds } from "./mesh-query.ts";
 
 const namespaceRow = z.object({
@@ -37,6 +38,9 @@ const attention = z.object({
   namespace: z.string(),
   /** Where to look: a service or workload. */
   service: z.nullable(z.string()),
+  /** The object that a rule complains of, and the rule's permanent code; null for what traffic or pods say. */
+  object: z.nullable(objectRef),
+  code: z.nullable(z.string()),
 });
 
 export const readOverview = defineContract({
@@ -63,7 +67,10 @@ export const readOverview = defineContract({
       workloads: z.number(),
     }),
     namespaces: z.array(namespaceRow),
+    /** Worst first. */
     attention: z.array(attention),
+    /** How many were left out of `attention`. */
+    attentionMore: z.number(),
     controlPlanes: z.array(controlPlane),
   }),
 });

@@ -93,22 +93,24 @@ const SYSTEM_SOURCE = { ip: "", userAgent: "foresail", requestId: "background" }
 /** Settles applies that a crash or a lost answer left open: once when the cluster is known, then from time to time. */
 function resumeApplies(runtime: Runtime, id: string): () => void {
   const ctx = runtime.contextFor(SYSTEM_ACTOR, SYSTEM_SOURCE);
-  const resume = async (idleMs: number): Promise<void> => {
+  const resume = async (stillSinceMs: number): Promise<void> => {
     try {
-      const settled = await resumeOpenApplies(ctx, { cluster: id, idleMs });
+      const settled = await resumeOpenApplies(ctx, { cluster: id, stillSinceMs });
       if (settled.length > 0)
         runtime.log.info({ cluster: id, changes: settled }, "applies that were cut off are settled");
     } catch (error) {
       runtime.log.warn({ err: error, cluster: id }, "open applies could not be settled");
     }
   };
-  // The embedded database has one process: whatever is open at its start was cut off.
-  const isOnlyProcess = runtime.config.databaseUrl === null;
+  const idle = (): number => ctx.clock.nowMs() - APPLY_IDLE_MS;
+  // The embedded database has one process: what was open at its start was cut off. People may apply before the cluster is
+  // known, so what moved since is left alone.
+  const stillSinceMs = runtime.config.databaseUrl === null ? ctx.clock.nowMs() : idle();
   void runtime.clusters
     .get(id)
     ?.whenKnown()
-    .then(() => resume(isOnlyProcess ? 0 : APPLY_IDLE_MS));
-  const timer = setInterval(() => void resume(APPLY_IDLE_MS), RESUME_EVERY_MS);
+    .then(() => resume(stillSinceMs));
+  const timer = setInterval(() => void resume(idle()), RESUME_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -150,6 +150,18 @@ describe("a preview", () => {
     expect(bench.live().metadata.resourceVersion).toBe(before);
   });
 
+  it("does not let a field of the metadata pass that the API server would refuse", async () => {
+    const ctx = bench.as("admin");
+    const { change } = await draft(ctx, routeText(70).replace("metadata:", "metadata:\n  colour: blue"));
+    const preview = await previewChange(ctx, {
+      params: { ...params, id: change.id },
+      query: {},
+      body: undefined,
+    });
+    expect(preview.canApply).toBe(false);
+    expect(preview.blockers.join()).toContain("colour");
+  });
+
   it("says that the API server refuses a field it does not know", async () => {
     const ctx = bench.as("admin");
     const { change } = await draft(ctx, `${routeText(70)}  bogus: true\n`);
@@ -245,14 +257,17 @@ describe("when something breaks between intent and outcome", () => {
   it("resolves at the next start what a lost database left open after the write", async () => {
     const ctx = bench.as("admin");
     const { change } = await draft(ctx);
+    const beforeMs = Date.now() - 1;
     const dying = bench.withDyingDatabase(ctx, { afterTransactions: 1 });
     await expect(apply(dying, change)).rejects.toMatchObject({ code: "unavailable" });
     expect(weightsOf(bench)).toEqual([70, 30]);
     const open = await getChange(ctx, { params: { ...params, id: change.id }, query: {}, body: undefined });
     expect(open.change.state).toBe("applying");
-    expect(await resumeOpenApplies(bench.system(), { cluster: "it", idleMs: 60_000 })).toEqual([]);
+    expect(await resumeOpenApplies(bench.system(), { cluster: "it", stillSinceMs: beforeMs })).toEqual([]);
     await bench.settled(REVIEWS);
-    expect(await resumeOpenApplies(bench.system(), { cluster: "it", idleMs: 0 })).toEqual([change.id]);
+    expect(await resumeOpenApplies(bench.system(), { cluster: "it", stillSinceMs: Date.now() })).toEqual([
+      change.id,
+    ]);
     const after = await getChange(ctx, { params: { ...params, id: change.id }, query: {}, body: undefined });
     expect(after.change.state).toBe("applied");
     expect(after.journal[0]).toMatchObject({ state: "done" });

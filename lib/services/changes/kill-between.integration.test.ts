@@ -74,7 +74,7 @@ async function restart(changeId: string) {
     source: { ip: "", userAgent: "", requestId: "start" },
   };
   const open = await database.changes.find("it", changeId);
-  const settled = await resumeOpenApplies(ctx, { cluster: "it", idleMs: 0 });
+  const settled = await resumeOpenApplies(ctx, { cluster: "it", stillSinceMs: Date.now() });
   const change = await database.changes.find("it", changeId);
   const [step] = await database.journal.list("it", changeId);
   await cluster.close();

@@ -43,7 +43,7 @@ export async function previewChange(
     objects: revision.objects,
     rootNamespace: cluster.snapshot().settings.rootNamespace,
   });
-  const blockers = blockersOf(ctx, change, previews);
+  const blockers = [...blockersOf(ctx, change, previews), ...strictRefusals(revision.objects, previews)];
   return {
     objects: previews,
     plan: planChange(revision.objects).waves.map(({ wave, because: why, settleMs, steps }) => ({
@@ -142,6 +142,15 @@ function blockersOf(ctx: Context, change: ChangeSet, previews: readonly ObjectPr
       ...owners.filter(({ effect }) => effect === "refuse").map(({ consequence }) => consequence),
     ]),
   ];
+}
+
+/** The API server decodes strictly: it stores nothing of an object with a field that it does not know. */
+function strictRefusals(objects: readonly ChangeObject[], previews: readonly ObjectPreview[]): string[] {
+  return objects.flatMap(({ ref, desired }, ordinal) =>
+    desired === null || previews[ordinal]?.accepted === false
+      ? []
+      : strictDecodingProblems(desired).map(({ message }) => `${describeRef(ref)}: ${message}`),
+  );
 }
 
 const OPEN_STATES = CHANGE_STATES.filter((state) => !TERMINAL_STATES.has(state));

@@ -26,11 +26,8 @@ export const SYSTEM_ACTOR: Actor = {
 
 export interface ResumeInput {
   readonly cluster: string;
-  /**
-   * Sets that began to apply less than this long ago are left alone: another process may still be at work. 0 at the start
-   * of the only process.
-   */
-  readonly idleMs: number;
+  /** Epoch. Sets that moved since are left alone: this process, or another, may still be at work on them. */
+  readonly stillSinceMs: number;
   /** Reads one object as it is now; null: there is none; undefined: it cannot be told. Default: the live picture. */
   readonly readLive?: (ref: ObjectRef) => Promise<KubeObject | null | undefined>;
 }
@@ -50,7 +47,7 @@ export async function resumeOpenApplies(ctx: Context, input: ResumeInput): Promi
       change.updatedAtMs,
       ...journal.map((step) => step.outcomeAtMs ?? step.intentAtMs),
     );
-    if (ctx.clock.nowMs() - lastMs < input.idleMs) continue;
+    if (lastMs > input.stillSinceMs) continue;
     if (await resumeOne(ctx, { change, journal, readLive })) settled.push(change.id);
   }
   return settled;

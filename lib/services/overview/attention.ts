@@ -2,21 +2,36 @@ import type { ResponseOf } from "@/lib/contracts/api.ts";
 import type { readOverview } from "@/lib/contracts/overview.ts";
 import { formatPercent } from "@/lib/domain/base/format.ts";
 import { groupBy } from "@/lib/domain/base/group-by.ts";
+import { toJsonPointer } from "@/lib/domain/base/json.ts";
+import { describeRef } from "@/lib/domain/kube/object-ref.ts";
 import type { MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
 import type { ObservedEdge } from "@/lib/domain/traffic/edges.ts";
 import { isFailure, trafficHealth } from "@/lib/domain/traffic/health.ts";
 import { sumEdges } from "@/lib/domain/traffic/sum-edges.ts";
+import type { Finding } from "@/lib/domain/validation/finding.ts";
 
 type Attention = ResponseOf<typeof readOverview>["attention"][number];
 
 const MOST_SHOWN = 20;
+/** Of one finding. */
+const MOST_CAUSES = 2;
 
-/** What a person should look at first, worst first: failing services by volume, then namespaces half in the mesh. */
+export interface AttentionInput {
+  readonly edges: readonly ObservedEdge[];
+  /** In view. */
+  readonly namespaces: readonly string[];
+  /** Of objects that the person may list. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * What a person should look at first, worst first: failing services by volume, configuration that is wrong, services and
+ * namespaces in part, configuration that is doubtful.
+ */
 export function attentionOf(
   mesh: MeshSnapshot,
-  edges: readonly ObservedEdge[],
-  namespaces: readonly string[],
-): readonly Attention[] {
+  { edges, namespaces, findings }: AttentionInput,
+): { readonly shown: readonly Attention[]; readonly more: number } {
   const routed = edges.filter(({ destination }) => destination.service !== "unknown");
   const services = [
     ...groupBy(routed, ({ destination }) => `${destination.serviceNamespace}/${destination.service}`),
@@ -37,7 +52,29 @@ export function attentionOf(
     .map(({ key, all, health }) =>
       serviceAttention(mesh, { key, edges: all, isFailing: health.state === "failing" }),
     );
-  return [...failing, ...unroutedOf(edges), ...uninjected(mesh, namespaces)].slice(0, MOST_SHOWN);
+  const all = [
+    ...failing,
+    ...findings.filter(({ severity }) => severity === "error").map(findingAttention),
+    ...unroutedOf(edges),
+    ...uninjected(mesh, namespaces),
+    ...findings.filter(({ severity }) => severity === "warning").map(findingAttention),
+  ];
+  const isError = ({ severity }: Attention): boolean => severity === "error";
+  const ordered = [...all.filter(isError), ...all.filter((one) => !isError(one))];
+  return { shown: ordered.slice(0, MOST_SHOWN), more: Math.max(0, ordered.length - MOST_SHOWN) };
+}
+
+function findingAttention({ code, severity, object, path, sentence, because }: Finding): Attention {
+  return {
+    id: `finding/${code}/${describeRef(object)}/${toJsonPointer(path)}`,
+    severity: severity === "error" ? "error" : "warning",
+    title: `${describeRef(object)}: ${sentence}`,
+    because: because.slice(0, MOST_CAUSES).map(({ text }) => text),
+    namespace: object.namespace,
+    service: null,
+    object,
+    code,
+  };
 }
 
 function failedRps(edges: readonly ObservedEdge[]): number {
@@ -76,6 +113,8 @@ function serviceAttention(mesh: MeshSnapshot, { key, edges, isFailing }: Trouble
     namespace,
     // Hosts outside of the cluster have no page.
     service: mesh.services.get(namespace, service) === undefined ? null : service,
+    object: null,
+    code: null,
   };
 }
 
@@ -99,6 +138,8 @@ function unroutedOf(edges: readonly ObservedEdge[]): readonly Attention[] {
         because: ["it answers 404 NR: no VirtualService or HTTPRoute takes these hosts or paths"],
         namespace: all[0]?.source.namespace ?? "",
         service: null,
+        object: null,
+        code: null,
       },
     ];
   });
@@ -123,6 +164,8 @@ function uninjected(mesh: MeshSnapshot, namespaces: readonly string[]): readonly
         because: [`pods of ${workloads} were started without injection`],
         namespace,
         service: null,
+        object: null,
+        code: null,
       },
     ];
   });

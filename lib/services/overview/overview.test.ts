@@ -14,6 +14,14 @@ const OBJECTS = [
   pod("bank/ledger", "v1"),
 ];
 
+/** Two of them claim the same host; the younger one gets nothing. */
+const lostRoute = (at: string, name: string, day: number) => ({
+  apiVersion: "networking.istio.io/v1",
+  kind: "VirtualService",
+  metadata: { namespace: at, name, creationTimestamp: `2026-01-0${day}T00:00:00Z` },
+  spec: { hosts: ["cart"], http: [{ route: [{ destination: { host: "cart" } }] }] },
+});
+
 const REQUESTS = [
   calls({ from: "shop/web", to: "shop/cart", version: "v1", rateRps: 80 }),
   calls({ from: "shop/web", to: "shop/cart", version: "v1", code: "504", flags: "UT", rateRps: 20 }),
@@ -80,5 +88,16 @@ describe("readOverview", () => {
     const { tiles, metrics } = await overview({ metrics: { state: "absent" } });
     expect(metrics.state).toBe("absent");
     expect(tiles).toMatchObject({ rateRps: null, errorRatio: null, p95Ms: null });
+  });
+
+  it("lists what the rules find, errors before warnings, with the object to look at", async () => {
+    const { attention } = await overview({
+      objects: [...OBJECTS, lostRoute("shop", "first", 1), lostRoute("shop", "second", 2)],
+      requests: [],
+    });
+    expect(attention[0]).toMatchObject({ code: "MESH0109", severity: "error", object: { name: "second" } });
+    expect(attention.map(({ severity }) => severity)).toEqual(
+      attention.map(({ severity }) => severity).toSorted(),
+    );
   });
 });

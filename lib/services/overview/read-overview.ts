@@ -9,6 +9,7 @@ import { sumEdges } from "@/lib/domain/traffic/sum-edges.ts";
 import { authorize } from "../authorize.ts";
 import { clusterOf, type Context } from "../context.ts";
 import type { TrafficPicture } from "../ports/traffic.ts";
+import { visibleFindings } from "../findings/visible-findings.ts";
 import { metricsStatusOf, pictureOver } from "../traffic/index.ts";
 import { visibilityOf } from "../visibility.ts";
 import { attentionOf } from "./attention.ts";
@@ -36,13 +37,18 @@ export async function readOverview(
   const rows = namespaceRows(mesh, shown, edges).filter(
     ({ workloads, rateRps }) => workloads > 0 || rateRps > 0,
   );
+  const { findings } = await visibleFindings(ctx, params.cluster, ({ kind, namespace, name }) =>
+    isShown(kind === "Namespace" ? name : namespace),
+  );
+  const attention = attentionOf(mesh, { edges, namespaces: shown, findings });
   return {
     metrics: metricsStatusOf(status),
     windowS: picture?.windowS ?? query.window,
     hiddenNamespaces: names.filter((name) => !visibility.isVisible(name)).length,
     tiles: tilesOf(picture, edges, pods),
     namespaces: rows,
-    attention: attentionOf(mesh, edges, shown),
+    attention: attention.shown,
+    attentionMore: attention.more,
     controlPlanes: controlPlanesOf(mesh, picture).filter(({ namespace }) => visibility.isVisible(namespace)),
   };
 }
