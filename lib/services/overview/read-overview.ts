@@ -9,7 +9,7 @@ import { sumEdges } from "@/lib/domain/traffic/sum-edges.ts";
 import { authorize } from "../authorize.ts";
 import { clusterOf, type Context } from "../context.ts";
 import type { TrafficPicture } from "../ports/traffic.ts";
-import { visibleFindings } from "../findings/visible-findings.ts";
+import { visibleFindings } from "../findings/index.ts";
 import { metricsStatusOf, pictureOver } from "../traffic/index.ts";
 import { visibilityOf } from "../visibility.ts";
 import { attentionOf } from "./attention.ts";
