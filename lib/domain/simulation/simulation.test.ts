@@ -25,8 +25,8 @@ const requestSchema = z.looseObject({
 
 const caseSchema = z.object({
   name: z.string(),
-  given: z.string().optional(),
-  ask: z.enum(["trace", "route", "authorize", "mtls", "destination"]),
+  given: z.union([z.string(), z.array(z.string())]).optional(),
+  ask: z.enum(["trace", "missing", "route", "authorize", "mtls", "destination"]),
   request: requestSchema,
   expect: z.unknown(),
   absent: z.array(z.string()).optional(),
@@ -36,6 +36,7 @@ type Case = z.infer<typeof caseSchema>;
 const FROM: Readonly<Record<string, From>> = {
   "client-a": client("alpha", "client-a", { ip: "198.18.1.41", inMesh: true }),
   "client-b": client("beta", "client-b", { ip: "198.18.1.42", inMesh: true }),
+  "client-m": client("ambient", "client-m", { ip: "10.9.0.9", inMesh: true }),
   "client-p": client("plain", "client-p", { ip: "198.18.1.43", inMesh: false }),
   gateway: { gateway: { namespace: "istio-system", labels: { istio: "ingressgateway" } }, ip: "203.0.113.7" },
 };
@@ -47,8 +48,10 @@ function client(namespace: string, app: string, rest: { ip: string; inMesh: bool
 const base = baseObjects();
 
 /** The last of two objects of one name counts: a case may replace one of the base. */
-function meshOf(given: string | undefined): MeshSnapshot {
-  const added = given === undefined ? [] : parseAllDocuments(given).map((each) => each.toJS() as KubeObject);
+function meshOf(given: Case["given"]): MeshSnapshot {
+  const added = [given ?? []]
+    .flat()
+    .flatMap((text) => parseAllDocuments(text).map((each) => each.toJS() as KubeObject));
   return snapshotOf({ cluster: "rig", objects: [...base, ...added] });
 }
 
@@ -65,10 +68,14 @@ function answerTo({ given, ask, request }: Case): object {
   };
   switch (ask) {
     case "trace": {
-      const to = service === "" ? null : { service };
+      const to = service === "" ? null : service.includes("/") ? { pod: service } : { service };
       const { protocol = "http", sni } = request;
       const tls = sni === undefined ? {} : { sni };
       return traceRequest(mesh, { from, to, port, protocol, ...tls, ...http }).outcomes;
+    }
+    case "missing": {
+      const to = service === "" ? null : { service };
+      return traceRequest(mesh, { from, to, port, protocol: "http", ...http }).missing;
     }
     case "route":
       return routeRequest(mesh, { from, port, scheme: "http", ...http });

@@ -3,6 +3,8 @@ import type { MeshEndpoint } from "../mesh/mesh-service.ts";
 import { mayBeHttp, type PortProtocol } from "../mesh/port-protocol.ts";
 import type { MeshSnapshot } from "../mesh/snapshot.ts";
 import { because } from "./because.ts";
+import { asDiscovered } from "./discovery.ts";
+import { extensionsOf } from "./extensions.ts";
 import { receive, type Wire } from "./mtls/connect.ts";
 import { isGatewayClient, type TraceRequest, type WorkloadClient } from "./request.ts";
 import { routeRequest } from "./route/route-request.ts";
@@ -13,13 +15,16 @@ import { traceGateway } from "./trace/trace-gateway.ts";
 import { followRoute } from "./trace/trace-http.ts";
 import { traceTcp } from "./trace/trace-tcp.ts";
 import { identityOf, podWith, sentOf, serverNameOf, type Tracing } from "./trace/tracing.ts";
+import { serviceWaypoint, type WaypointAnswer, workloadWaypoint } from "./waypoint/find-waypoint.ts";
+import { traceServiceWaypoint, traceWorkloadWaypoint } from "./waypoint/trace-waypoint.ts";
 import type { TraceAnswer } from "./trace-outcome.ts";
 
 /**
  * One client request end to end: client proxy, transport, server proxy; an application answers 200. Every way that
  * chance leaves open is an outcome with its share; the shares sum to 1.
  */
-export function traceRequest(mesh: MeshSnapshot, request: TraceRequest): TraceAnswer {
+export function traceRequest(known: MeshSnapshot, request: TraceRequest): TraceAnswer {
+  const mesh = asDiscovered(known);
   const list = new OutcomeList();
   const { from } = request;
   if (isGatewayClient(from)) traceGateway({ mesh, list, request }, from);
@@ -46,8 +51,8 @@ function traceWorkload(tracing: Tracing, from: WorkloadClient): void {
     return;
   }
   const sent = sentOf(request);
-  if (!caller.hasProxy)
-    connectDirectly(tracing, target, { caller, sent, wire: ambient ? "mtls" : "plaintext" });
+  if (ambient) traceAmbient(tracing, target, { caller, sent });
+  else if (!caller.hasProxy) connectDirectly(tracing, target, { caller, sent, wire: "plaintext" });
   else traceSidecar(tracing, target, { caller, sent, from });
 }
 
@@ -69,6 +74,30 @@ function protocolAt(target: Target): PortProtocol {
 /** Whether HTTP filters take part: a declared TCP port carries bytes, an undeclared one what is sent. */
 function isHttp({ protocol }: TraceRequest, declared: PortProtocol): boolean {
   return mayBeHttp(declared) && !(declared === "auto" && protocol === "tcp");
+}
+
+/** The client's ztunnel sends to the waypoint of the service or the pod, else to an endpoint. */
+function traceAmbient(tracing: Tracing, target: Target, { caller, sent }: Client): void {
+  const { mesh, list, request } = tracing;
+  const answer = waypointOf(mesh, target);
+  list.because(answer?.evidence ?? []);
+  list.missing(answer?.missing ?? []);
+  const waypoint = answer?.waypoint ?? null;
+  if (waypoint === null || target.kind === "none") {
+    connectDirectly(tracing, target, { caller, sent, wire: "mtls" });
+    return;
+  }
+  const hop = { waypoint, caller, sent };
+  if (target.kind === "service") traceServiceWaypoint(tracing, hop, target);
+  else {
+    const isHttpHere = isHttp(request, target.protocol);
+    traceWorkloadWaypoint(tracing, hop, { endpoint: target.endpoint, isHttp: isHttpHere });
+  }
+}
+
+function waypointOf(mesh: MeshSnapshot, target: Target): WaypointAnswer | null {
+  if (target.kind === "service") return serviceWaypoint(mesh, target.service);
+  return target.kind === "pod" ? workloadWaypoint(mesh, target.endpoint) : null;
 }
 
 /** A client without HTTP proxy: kube-proxy picks any ready endpoint of the Service. */
@@ -113,6 +142,7 @@ function traceSidecar(
 ): void {
   const { mesh, list, request } = tracing;
   const client = { namespace: from.namespace, labels: from.labels };
+  list.missing(extensionsOf(mesh, { ...client, side: "outbound" }));
   const protocol = protocolAt(target);
   if (!isHttp(request, protocol)) {
     if (target.kind === "service")

@@ -1,6 +1,7 @@
 import { podsIn } from "../../mesh/lookup-endpoints.ts";
 import type { ConfigObject, MeshSnapshot } from "../../mesh/snapshot.ts";
 import { because, refOf } from "../because.ts";
+import { asDiscovered } from "../discovery.ts";
 import type { Evidence, Missing } from "../evidence.ts";
 import type { ObjectRef } from "../../kube/object-ref.ts";
 import { hasLabels } from "../spec-fields.ts";
@@ -25,7 +26,8 @@ export interface AuthorizeAnswer {
  * Decides as the proxy of a workload does: JWT, then CUSTOM, DENY and ALLOW; "unknown" only when a fact absent from the
  * request would decide (Istio 1.31, authorization policy precedence).
  */
-export function authorize(mesh: MeshSnapshot, request: AuthorizeRequest): AuthorizeAnswer {
+export function authorize(known: MeshSnapshot, request: AuthorizeRequest): AuthorizeAnswer {
+  const mesh = asDiscovered(known);
   const enforcement = request.to.enforcement ?? enforcementOf(mesh, request.to);
   if (enforcement === "none") {
     const text = "No proxy enforces policies in front of this workload";

@@ -27,6 +27,8 @@ export interface AuthorizeTarget {
   readonly ip?: string | null;
   /** Taken from the pods that carry the labels when absent. */
   readonly enforcement?: Enforcement;
+  /** The service that a waypoint is asked for; policies may target it. */
+  readonly service?: { readonly namespace: string; readonly name: string };
 }
 
 export interface AuthorizeRequest {

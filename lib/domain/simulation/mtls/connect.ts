@@ -27,11 +27,12 @@ export interface ClientSide {
 
 /**
  * Wire of one connection. DestinationRule tls is taken literally; else auto-mTLS: mutual TLS if the endpoint is labelled
- * for it and its PeerAuthentication is not DISABLE. The cluster gets mutual TLS at all only when namespace and mesh
+ * for it and its PeerAuthentication is not DISABLE; to a pod that ztunnel captures by HBONE, whatever is stated. The cluster gets mutual TLS at all only when namespace and mesh
  * policy do not say DISABLE (Istio 1.31, `BestEffortInferServiceMTLSMode`).
  */
 export function clientWire(mesh: MeshSnapshot, client: ClientSide, endpoint: MeshEndpoint): Wire {
   const { service, policy } = client;
+  if (endpoint.pod?.dataplane === "ambient" && !service.external) return "mtls";
   const stated = policy.tls === undefined ? null : statedWire(textAt(policy.tls, "mode") ?? "DISABLE");
   if (stated !== null) return stated;
   if (!mesh.settings.enableAutoMtls || service.external) return "plaintext";

@@ -3,6 +3,7 @@ import type { MeshEndpoint } from "../../mesh/mesh-service.ts";
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import { because } from "../because.ts";
 import { resolveDestination } from "../destination/resolve-destination.ts";
+import { asDiscovered } from "../discovery.ts";
 import type { Evidence, Missing } from "../evidence.ts";
 import { type From, isGatewayClient, type TraceTarget } from "../request.ts";
 import { hasLabels } from "../spec-fields.ts";
@@ -30,7 +31,8 @@ export interface MtlsAnswer {
 }
 
 /** Whether a connection is mutual TLS, plaintext or refused, and why: both sides' settings together. */
-export function negotiateMtls(mesh: MeshSnapshot, question: MtlsQuestion): MtlsAnswer {
+export function negotiateMtls(known: MeshSnapshot, question: MtlsQuestion): MtlsAnswer {
+  const mesh = asDiscovered(known);
   const target = findTarget(mesh, question.to, question.port);
   if (target.kind === "none") {
     const missing = [{ what: "to", why: target.text }];

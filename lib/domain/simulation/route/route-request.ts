@@ -1,6 +1,8 @@
 import type { Evidence, Missing } from "../evidence.ts";
 import { because } from "../because.ts";
+import type { MeshPort, MeshService } from "../../mesh/mesh-service.ts";
 import type { ConfigObject, MeshSnapshot } from "../../mesh/snapshot.ts";
+import { asDiscovered } from "../discovery.ts";
 import { type DestinationAnswer, resolveDestination } from "../destination/resolve-destination.ts";
 import { isGatewayClient, type RouteRequest } from "../request.ts";
 import type { HeaderEdits } from "../trace-outcome.ts";
@@ -57,7 +59,8 @@ export interface RouteAnswer {
 }
 
 /** What the client's sidecar, or the gateway, does with one HTTP request: rule, edits, destinations with shares. */
-export function routeRequest(mesh: MeshSnapshot, request: RouteRequest): RouteAnswer {
+export function routeRequest(known: MeshSnapshot, request: RouteRequest): RouteAnswer {
+  const mesh = asDiscovered(known);
   const path = normalizePath(request.path, mesh.settings.pathNormalization);
   const normal = { ...request, path };
   const input = toMatchInput(normal);
@@ -323,4 +326,24 @@ export function editsFor(
     request: combineEdits([answer.requestHeaders, destination.requestHeaders]),
     response: combineEdits([answer.responseHeaders, destination.responseHeaders]),
   };
+}
+
+export interface ProxyRouting {
+  readonly client: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
+  readonly service: MeshService;
+  readonly port: MeshPort;
+  readonly rules: readonly GeneratedRule[];
+}
+
+/** What a proxy does with a request for a service that is known already, as a waypoint does. */
+export function routeAtProxy(
+  mesh: MeshSnapshot,
+  request: RouteRequest,
+  { client, service, port, rules }: ProxyRouting,
+): RouteAnswer {
+  const normal = { ...request, path: normalizePath(request.path, mesh.settings.pathNormalization) };
+  const input = toMatchInput(normal);
+  const decision: Decision =
+    rules.length === 0 ? { kind: "service", service, port, ignored: null } : pick(rules, null, input);
+  return answerFor({ mesh, request: normal, input, client, listenerPort: port.port }, decision);
 }

@@ -59,7 +59,8 @@ export function sidecarScope(mesh: MeshSnapshot, namespace: string, labels: Labe
   const mode = policy === null ? null : textAt(policy, "mode");
   return {
     object,
-    listeners: egress.length === 0 ? null : egress.map((entry) => readListener(entry, namespace)),
+    listeners:
+      egress.length === 0 ? null : egress.filter(isCaptured).map((entry) => readListener(entry, namespace)),
     outbound:
       policy === null
         ? mesh.settings.outboundTrafficPolicy
@@ -77,7 +78,8 @@ export function sidecarScope(mesh: MeshSnapshot, namespace: string, labels: Labe
   };
 }
 
-function findSidecar(mesh: MeshSnapshot, namespace: string, labels: Labels): ConfigObject | null {
+/** The Sidecar in force for a proxy; null without one. */
+export function findSidecar(mesh: MeshSnapshot, namespace: string, labels: Labels): ConfigObject | null {
   const all = configObjects(mesh, "Sidecar", GROUP);
   if (all.size === 0) return null;
   const own = [...all.inNamespace(namespace)].toSorted(byAge);
@@ -97,6 +99,12 @@ function findSidecar(mesh: MeshSnapshot, namespace: string, labels: Labels): Con
 function selectorOf(sidecar: ConfigObject): ReadonlyMap<string, string> | null {
   const selector = textMapAt(sectionAt(sidecar.spec, "workloadSelector"), "labels");
   return selector === null || selector.size === 0 ? null : selector;
+}
+
+/** Traffic that iptables redirect reaches no listener that only takes what is sent to its own address. */
+function isCaptured(egress: Parameters<typeof textAt>[0]): boolean {
+  const bind = textAt(egress, "bind") ?? "";
+  return textAt(egress, "captureMode") !== "NONE" && (bind === "" || bind === "0.0.0.0" || bind === "::");
 }
 
 function readListener(egress: Parameters<typeof textsAt>[0], namespace: string): EgressListener {

@@ -1,8 +1,10 @@
 import type { MeshEndpoint } from "../../mesh/mesh-service.ts";
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import { authorize } from "../authz/authorize.ts";
+import { extensionsOf } from "../extensions.ts";
 import type { AuthorizeRequest, Enforcement } from "../authz/request-facts.ts";
 import type { Connection } from "../mtls/connect.ts";
+import { inboundListener } from "../route/inbound-listener.ts";
 import { applyEdits } from "../route/header-edits.ts";
 import { normalizePath } from "../route/normalize-path.ts";
 import type { HeaderEdits, TraceOutcome, TraceReason, TraceRouteFacts } from "../trace-outcome.ts";
@@ -48,6 +50,7 @@ export function deliver(mesh: MeshSnapshot, list: OutcomeList, delivery: Deliver
   const { share, delayMs, endpoint, connection, caller, sent, route } = delivery;
   const shared = { share, delayMs, route: route === null ? null : { ...route, mtls: wireOf(connection) } };
   list.because(connection.evidence);
+  const port = applicationPort(mesh, list, endpoint);
   if (connection.outcome === "refused") {
     const status = caller.hasProxy && sent !== null ? 503 : null;
     list.add(
@@ -66,7 +69,16 @@ export function deliver(mesh: MeshSnapshot, list: OutcomeList, delivery: Deliver
     list.add(outcome({ ...shared, why: "denied", status: verdict.status, by: endpoint.by }));
     return;
   }
-  list.add(reached(mesh, delivery, shared));
+  list.add(reached(mesh, delivery, { ...shared, port }));
+}
+
+/** Port on which the application gets the request, after what its sidecar does with it. */
+function applicationPort(mesh: MeshSnapshot, list: OutcomeList, endpoint: MeshEndpoint): number {
+  if (endpoint.pod?.dataplane !== "sidecar") return endpoint.port;
+  list.missing(extensionsOf(mesh, { ...endpoint, side: "inbound" }));
+  const listener = inboundListener(mesh, endpoint);
+  list.because(listener?.evidence ?? []);
+  return listener?.port ?? endpoint.port;
 }
 
 function wireOf({ outcome: result }: Omit<Connection, "wire">): TraceRouteFacts["mtls"] {
@@ -76,7 +88,7 @@ function wireOf({ outcome: result }: Omit<Connection, "wire">): TraceRouteFacts[
 function reached(
   mesh: MeshSnapshot,
   { endpoint, sent, raw, edits, delivered }: Delivery,
-  shared: Pick<TraceOutcome, "share" | "delayMs" | "route">,
+  { port, ...shared }: Pick<TraceOutcome, "share" | "delayMs" | "route"> & { readonly port: number },
 ): TraceOutcome {
   const request = sent ?? raw;
   const isHttpHere = sent !== null && endpoint.pod?.dataplane !== "none";
@@ -86,7 +98,7 @@ function reached(
     why: delivered,
     status: 200,
     by: endpoint.by,
-    seen: { ...request, path, port: endpoint.port },
+    seen: { ...request, path, port },
     response: edits?.response ?? null,
   });
 }

@@ -1,13 +1,16 @@
 import { authorize, enforcementOf, type AuthorizeAnswer } from "../authz/authorize.ts";
 import { because } from "../because.ts";
 import type { Evidence } from "../evidence.ts";
+import { extensionsOf } from "../extensions.ts";
 import type { GatewayClient } from "../request.ts";
 import { gatewayChain, type GatewayChain } from "../route/gateway-l4.ts";
 import { listenerPort } from "../route/gateway-listeners.ts";
+import { serviceWaypoint } from "../waypoint/find-waypoint.ts";
+import { traceServiceWaypoint } from "../waypoint/trace-waypoint.ts";
 import { routeRequest } from "../route/route-request.ts";
 import { type Caller, tokenOf } from "./deliver.ts";
-import { outcome } from "./outcomes.ts";
-import { followRoute } from "./trace-http.ts";
+import { OutcomeList, outcome } from "./outcomes.ts";
+import { followRoute, type WaypointStep } from "./trace-http.ts";
 import { sendConnection } from "./trace-tcp.ts";
 import { identityOf, podWith, sentOf, serverNameOf, type Tracing } from "./tracing.ts";
 
@@ -18,6 +21,7 @@ import { identityOf, podWith, sentOf, serverNameOf, type Tracing } from "./traci
 export function traceGateway(tracing: Tracing, from: GatewayClient): void {
   const { mesh, list, request } = tracing;
   const sni = serverNameOf(request) ?? null;
+  list.missing(extensionsOf(mesh, { ...from.gateway, side: "gateway" }));
   const chain = gatewayChain(mesh, from.gateway, { port: request.port, sni });
   if (chain.kind === "closed" || (chain.kind === "http" && request.protocol === "tcp")) {
     list.because([closing(tracing, chain)]);
@@ -42,7 +46,10 @@ export function traceGateway(tracing: Tracing, from: GatewayClient): void {
     return;
   }
   const scheme = chain.server.terminatesTls ? "https" : "http";
-  followRoute({ mesh, list, caller, sent }, routeRequest(mesh, { ...request, scheme }));
+  followRoute(
+    { mesh, list, caller, sent, toWaypoint: waypointHop(tracing, caller) },
+    routeRequest(mesh, { ...request, scheme }),
+  );
 }
 
 function closing({ mesh, request }: Tracing, chain: Exclude<GatewayChain, { kind: "connection" }>): Evidence {
@@ -55,6 +62,22 @@ function closing({ mesh, request }: Tracing, chain: Exclude<GatewayChain, { kind
   const text =
     chain.kind === "closed" ? chain.text : "The server is for HTTP: the gateway does not take other bytes";
   return because(mesh.cluster, server.object, { path: server.path, text });
+}
+
+/** A gateway goes through the waypoint of a service only where `istio.io/ingress-use-waypoint` asks for it. */
+function waypointHop(tracing: Tracing, caller: Caller): WaypointStep {
+  const { mesh, request } = tracing;
+  return ({ service, port, sent }) => {
+    const label = "istio.io/ingress-use-waypoint";
+    const own = service.labels[label] ?? mesh.namespaces.get("", service.namespace)?.labels[label];
+    if (own !== "true") return null;
+    const { waypoint, evidence } = serviceWaypoint(mesh, service);
+    if (waypoint === null) return null;
+    const list = new OutcomeList();
+    list.because(evidence);
+    traceServiceWaypoint({ mesh, list, request }, { waypoint, caller, sent }, { service, port });
+    return list.answer();
+  };
 }
 
 /** What the gateway shows to the servers behind it. */

@@ -1,8 +1,9 @@
+import type { MeshPort, MeshService } from "../../mesh/mesh-service.ts";
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import { connect } from "../mtls/connect.ts";
 import { editsFor, type RouteAnswer, type RoutedDestination } from "../route/route-request.ts";
 import type { Fault } from "../route/http-rule.ts";
-import type { TraceRouteFacts } from "../trace-outcome.ts";
+import type { TraceAnswer, TraceRouteFacts } from "../trace-outcome.ts";
 import { type Caller, deliver, editedHeaders, type Sent } from "./deliver.ts";
 import { type OutcomeList, outcome } from "./outcomes.ts";
 
@@ -11,7 +12,16 @@ export interface HttpTrace {
   readonly list: OutcomeList;
   readonly caller: Caller;
   readonly sent: Sent;
+  /** A proxy that hands requests to waypoints; absent for one that does not. */
+  readonly toWaypoint?: WaypointStep;
 }
+
+/** What comes of a request for a service that has a waypoint in the sender's way; null without one. */
+export type WaypointStep = (hop: {
+  readonly service: MeshService;
+  readonly port: MeshPort;
+  readonly sent: Sent;
+}) => TraceAnswer | null;
 
 /** Everything that a proxy's answer to the routing question leads to. Passing through is the caller's business. */
 export function followRoute(trace: HttpTrace, answer: RouteAnswer): void {
@@ -89,7 +99,10 @@ interface Sending {
   readonly fault: FaultCase;
 }
 
-function sendTo({ mesh, list, caller, sent }: HttpTrace, { answer, destination, fault }: Sending): void {
+function sendTo(
+  { mesh, list, caller, sent, toWaypoint }: HttpTrace,
+  { answer, destination, fault }: Sending,
+): void {
   const { resolved } = destination;
   const share = fault.share * destination.share;
   const route = routeFacts(answer, destination);
@@ -121,6 +134,14 @@ function sendTo({ mesh, list, caller, sent }: HttpTrace, { answer, destination, 
     authority: answer.sent.authority,
     headers: editedHeaders(sent.headers, edits.request),
   };
+  const through = toWaypoint?.({ service, port: servicePort, sent: forwarded }) ?? null;
+  if (through !== null) {
+    list.because(through.evidence);
+    list.missing(through.missing);
+    for (const each of through.outcomes)
+      list.add({ ...each, share: share * each.share, delayMs: fault.delayMs + each.delayMs });
+    return;
+  }
   for (const endpoint of endpoints) {
     const client = { service, policy: resolved.policy, rule: resolved.rule, port: servicePort };
     deliver(mesh, list, {
