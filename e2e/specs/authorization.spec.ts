@@ -20,6 +20,7 @@ const NEEDS: Readonly<Record<string, Permission | "anybody">> = {
   undoChange: "change.undo",
   discardDraft: "change.read",
   listObjects: "mesh.read",
+  readFieldChoices: "mesh.read",
   readObject: "mesh.read",
   readOverview: "mesh.read",
   readOverviewHistory: "mesh.read",

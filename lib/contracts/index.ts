@@ -2,6 +2,7 @@ import type { AnyContract } from "./api.ts";
 import * as audit from "./audit.ts";
 import * as changes from "./changes.ts";
 import * as effect from "./effect.ts";
+import * as fieldChoices from "./field-choices.ts";
 import * as findings from "./findings.ts";
 import * as objects from "./objects.ts";
 import * as overview from "./overview.ts";
@@ -19,6 +20,7 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   audit,
   changes,
   effect,
+  fieldChoices,
   findings,
   objects,
   overview,

@@ -1,4 +1,5 @@
 export { editableText } from "./editable-text.ts";
 export { listObjects } from "./list-objects.ts";
 export { readDependents } from "./read-dependents.ts";
+export { readFieldChoices } from "./read-field-choices.ts";
 export { readObject } from "./read-object.ts";

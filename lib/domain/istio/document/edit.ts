@@ -3,7 +3,7 @@ import type { Path } from "../../base/json.ts";
 import { toDottedPath } from "../../base/json.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { isSameJson } from "../../kube/canonical-json.ts";
-import { anchorAt } from "./layout.ts";
+import { anchorAt } from "./anchors.ts";
 import { nodeAt } from "./nodes.ts";
 import { convert, parseSource, type ParsedSource } from "./parse.ts";
 import { applyEdits, type ItemMove, type Splice } from "./splice.ts";

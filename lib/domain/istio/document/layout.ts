@@ -1,7 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, visit, type ParsedNode } from "yaml";
-import type { Path } from "../../base/json.ts";
-import { childAt, keyText, type ParsedPair } from "./nodes.ts";
-import { contentEnd } from "./parse.ts";
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
+import { contentEnd, keyText, type ParsedPair } from "./nodes.ts";
 
 /** One element of a collection in the text. */
 export interface Entry {
@@ -91,32 +89,4 @@ export function nextLine(text: string, offset: number): number {
 
 export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
-}
-
-/**
- * Why an edit at the path would change more than the path: an alias or an anchor on the way to it, or an anchor inside
- * what it replaces. Null when nothing stands in the way.
- */
-export function anchorAt(root: ParsedNode, path: Path): string | null {
-  let node: ParsedNode | null = root;
-  for (let depth = 0; node !== null; depth += 1) {
-    if (isAlias(node)) return `*${node.source}`;
-    if (node.anchor !== undefined) return `&${node.anchor}`;
-    const part = path[depth];
-    if (part === undefined) break;
-    node = childAt(node, part);
-  }
-  return node === null ? null : anchorInside(node);
-}
-
-function anchorInside(node: ParsedNode): string | null {
-  let found: string | null = null;
-  visit(node, {
-    Node: (_key, inner) => {
-      if (isAlias(inner) || inner.anchor === undefined) return undefined;
-      found = `&${inner.anchor}`;
-      return visit.BREAK;
-    },
-  });
-  return found;
 }

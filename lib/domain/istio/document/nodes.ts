@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Pair, type ParsedNode } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode } from "yaml";
 import type { Path } from "../../base/json.ts";
 
 export type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
@@ -30,4 +30,27 @@ export function keyText(key: ParsedNode): string | null {
   if (!isScalar(key)) return null;
   if (typeof key.value === "string") return key.value;
   return key.value === null ? null : (key.source ?? String(key.value));
+}
+
+/** Offset behind the last visible character of a node, without the trailing comment and line break. */
+export function contentEnd(node: ParsedNode, text: string): number {
+  let current: ParsedNode = node;
+  for (;;) {
+    const last = lastChild(current);
+    if (last === null) break;
+    current = last;
+  }
+  const end = current.range[1];
+  const isBlockScalar =
+    isScalar(current) && (current.type === "BLOCK_LITERAL" || current.type === "BLOCK_FOLDED");
+  if (!isBlockScalar) return end;
+  return current.range[0] + text.slice(current.range[0], end).trimEnd().length;
+}
+
+function lastChild(node: ParsedNode): ParsedNode | null {
+  if (isAlias(node) || isScalar(node) || node.flow === true) return null;
+  if (isSeq(node)) return node.items.at(-1) ?? null;
+  if (!isMap(node)) return null;
+  const pair = node.items.at(-1);
+  return pair === undefined ? null : (pair.value ?? pair.key);
 }

@@ -1,20 +1,10 @@
-import {
-  Composer,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  Parser,
-  type CST,
-  type Document,
-  type ParsedNode,
-} from "yaml";
+import { Composer, isScalar, LineCounter, Parser, type CST, type Document } from "yaml";
 import type { Path } from "../../base/json.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { KubeObject } from "../../kube/kube-object.ts";
+import { anchorAt } from "./anchors.ts";
 import { exceedsDepth, MAX_DOCUMENT_BYTES, utf8Length } from "./limits.ts";
-import { nodeAt } from "./nodes.ts";
+import { contentEnd, nodeAt } from "./nodes.ts";
 import { convertDocument, ConversionError } from "./to-value.ts";
 
 export type DocumentProblemCode =
@@ -52,6 +42,8 @@ export interface YamlDocument {
   locate(path: Path): TextPosition | null;
   /** Where the value at the path, or else its nearest ancestor that exists, stands. */
   locateNearest(path: Path): TextPosition;
+  /** `&name` or `*name` through which an edit at the path would change other places too; null when there is none. */
+  sharedThrough(path: Path): string | null;
 }
 
 export interface ParsedText {
@@ -206,6 +198,7 @@ function yamlDocument(source: ParsedSource, document: Document.Parsed, index: nu
       }
       return positionOf(lines, range[0], range[0]);
     },
+    sharedThrough: (path) => (root === null ? null : anchorAt(root, path)),
   };
 }
 
@@ -226,27 +219,4 @@ function missingOfObject(value: unknown): string | null {
 /** Called with values that `missingOfObject` accepts; the other fields are checked by the schema. */
 function asKubeObject(value: unknown): KubeObject {
   return value as KubeObject;
-}
-
-/** Offset behind the last visible character of a node, without the trailing comment and line break. */
-export function contentEnd(node: ParsedNode, text: string): number {
-  let current: ParsedNode = node;
-  for (;;) {
-    const last = lastChild(current);
-    if (last === null) break;
-    current = last;
-  }
-  const end = current.range[1];
-  const isBlockScalar =
-    isScalar(current) && (current.type === "BLOCK_LITERAL" || current.type === "BLOCK_FOLDED");
-  if (!isBlockScalar) return end;
-  return current.range[0] + text.slice(current.range[0], end).trimEnd().length;
-}
-
-function lastChild(node: ParsedNode): ParsedNode | null {
-  if (isAlias(node) || isScalar(node) || node.flow === true) return null;
-  if (isSeq(node)) return node.items.at(-1) ?? null;
-  if (!isMap(node)) return null;
-  const pair = node.items.at(-1);
-  return pair === undefined ? null : (pair.value ?? pair.key);
 }

@@ -12,8 +12,7 @@ import {
   nextLine,
   type Entry,
 } from "./layout.ts";
-import { nodeAt } from "./nodes.ts";
-import { contentEnd } from "./parse.ts";
+import { contentEnd, nodeAt } from "./nodes.ts";
 import {
   detectStyle,
   isCollection,

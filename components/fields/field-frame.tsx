@@ -1,0 +1,110 @@
+"use client";
+
+import { X } from "lucide-react";
+import { createContext, useContext, type ReactNode } from "react";
+import { toJsonPointer } from "@/lib/domain/base/json.ts";
+import { IconButton } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
+import { HealthMark } from "../ui/health-mark.tsx";
+import type { FormProblem } from "./form-context.ts";
+import { FieldHelp } from "./field-help.tsx";
+import type { FieldHandle } from "./use-field.ts";
+
+/** Label left of the control, or over it for short fields side by side. */
+export type FieldLayout = "row" | "stack";
+
+export const FieldLayoutContext = createContext<FieldLayout>("row");
+
+export interface FieldFrameProps {
+  readonly field: FieldHandle;
+  /** Istio's own name of the field unless said otherwise. */
+  readonly label?: ReactNode;
+  /** A few words under the label. */
+  readonly hint?: ReactNode;
+  /** Beside the control: what the value means, with numbers. */
+  readonly aside?: ReactNode;
+  /** Set for controls of several parts: the frame is then a group named by the label. */
+  readonly isGroup?: boolean;
+  readonly canRemove?: boolean;
+  readonly children: ReactNode;
+}
+
+/** Name, help, control, what was live, problems, and the way out of the object. */
+export function FieldFrame(props: FieldFrameProps) {
+  const { field, label, hint, aside, isGroup = false, canRemove = true, children } = props;
+  const layout = useContext(FieldLayoutContext);
+  const { id, state, problems } = field;
+  const isRow = layout === "row";
+  const Label = isGroup ? "span" : "label";
+  return (
+    <div
+      data-field={toJsonPointer(state.path)}
+      {...(isGroup ? { role: "group", "aria-labelledby": `${id}-label` } : {})}
+      className={cn(
+        "min-w-0",
+        isRow ? "grid grid-cols-[minmax(112px,168px)_minmax(0,1fr)] items-start gap-x-3 py-1.5" : "flex flex-col gap-1",
+      )}
+    >
+      <div className={cn("flex min-w-0 flex-col", isRow && "pt-1")}>
+        <span className="flex min-w-0 items-center gap-1">
+          <Label
+            id={`${id}-label`}
+            {...(isGroup ? {} : { htmlFor: id })}
+            className="min-w-0 truncate font-mono text-[12px] leading-5"
+            title={state.name}
+          >
+            {label ?? state.name}
+          </Label>
+          <FieldHelp state={state} />
+        </span>
+        {hint === undefined ? null : <span className="text-small text-subtle">{hint}</span>}
+      </div>
+      <div className="flex min-w-0 flex-col gap-1">
+        <div className="flex min-w-0 items-start gap-1">
+          <div className="min-w-0 flex-1">{children}</div>
+          {aside === undefined ? null : <div className="shrink-0 pt-1 text-small text-muted">{aside}</div>}
+          {canRemove && field.isSet && !field.isReadOnly && !state.isRequired ? (
+            <IconButton
+              size="sm"
+              label={`Remove ${state.name} from the object`}
+              icon={<X className="size-3.5" />}
+              onClick={field.remove}
+            />
+          ) : null}
+        </div>
+        <FieldProblems problems={problems} />
+        {state.sharedThrough === null ? null : (
+          <p className="text-small text-subtle">
+            Shared through <code className="font-mono">{state.sharedThrough}</code>:{" "}
+            <button type="button" className="rounded-badge text-accent hover:underline" onClick={field.reveal}>
+              edit it as YAML
+            </button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What is wrong at this place, worst first. */
+export function FieldProblems({ problems }: { readonly problems: readonly FormProblem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-0.5">
+      {problems.map(({ severity, message, code }) => (
+        <li key={`${code ?? ""} ${message}`} className="flex items-start gap-1.5 text-small">
+          <HealthMark
+            size={11}
+            state={severity === "error" ? "failing" : severity === "warning" ? "degraded" : "unknown"}
+            reason={severity}
+            className="mt-0.5"
+          />
+          <span className={cn("min-w-0 break-words", severity === "error" ? "text-status-error" : "text-muted")}>
+            {message}
+            {code === null ? null : <span className="text-subtle"> {code}</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
