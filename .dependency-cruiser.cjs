@@ -135,8 +135,8 @@ module.exports = {
     },
     ...only(
       "foundations",
-      "^components/(ui|layout|charts|yaml|live|loop|graph)/",
-      ["^components/(ui|layout|charts|yaml|live|loop|graph)/", "^lib/contracts/", "^lib/domain/"],
+      "^components/(ui|layout|charts|yaml|live|loop|graph|fields)/",
+      ["^components/(ui|layout|charts|yaml|live|loop|graph|fields)/", "^lib/contracts/", "^lib/domain/"],
       [...UI, "@xyflow/react", "@xyflow/system"],
     ),
     {
@@ -147,9 +147,9 @@ module.exports = {
     },
     ...only(
       "islands",
-      "^components/(?!ui/|layout/|charts/|yaml/|live/|loop/|graph/)([^/]+)/",
+      "^components/(?!ui/|layout/|charts/|yaml/|live/|loop/|graph/|fields/)([^/]+)/",
       [
-        "^components/(ui|layout|charts|yaml|live|loop|graph)/",
+        "^components/(ui|layout|charts|yaml|live|loop|graph|fields)/",
         "^components/$1/",
         "^lib/contracts/",
         "^lib/domain/",

@@ -27,7 +27,8 @@ function conditionsOf(key: string, value: JsonValue | undefined): readonly strin
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map((one) => `${key} ${compact(one)}`);
   if (!isJsonObject(value)) return [`${key} ${String(value)}`];
   const [kind] = Object.keys(value);
-  const isMatch = kind === "exact" || kind === "prefix" || kind === "regex" || kind === "type" || kind === "value";
+  const isMatch =
+    kind === "exact" || kind === "prefix" || kind === "regex" || kind === "type" || kind === "value";
   if (isMatch) return [`${key} ${compact(value)}`];
   const noun = key === "headers" || key === "withoutHeaders" ? key.replace(/s$/, "") : key;
   return Object.entries(value).map(([name, inner]) => `${noun} ${name} ${compact(inner)}`.trim());

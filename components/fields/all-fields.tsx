@@ -1,6 +1,6 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { ChevronRight, Plus } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { isJsonObject, type JsonValue, type Path } from "@/lib/domain/base/json.ts";
 import {
@@ -13,6 +13,8 @@ import {
   unionsOf,
   type FieldState,
 } from "@/lib/domain/istio/form.ts";
+import type { SchemaNode } from "@/lib/domain/istio/schema.ts";
+import { cn } from "../ui/cn.ts";
 import { Select } from "../ui/select.tsx";
 import { Field } from "./field.tsx";
 import { FieldFrame } from "./field-frame.tsx";
@@ -35,13 +37,17 @@ export function AllFields({ path, except = [] }: AllFieldsProps) {
   const { form, isReadOnly } = useForm();
   const { set, unset, unknown } = membersAt(form, path);
   const shown = (names: readonly string[]) => names.filter((name) => !except.includes(name));
-  const addable = shown(unset);
+  const [asked, setAsked] = useState<readonly string[]>([]);
+  const empty = shown(unset).filter((name) => asked.includes(name));
+  const addable = shown(unset).filter((name) => !asked.includes(name));
   return (
     <div className="flex min-w-0 flex-col">
-      {shown([...set, ...unknown]).map((name) => (
+      {[...shown([...set, ...unknown]), ...empty].map((name) => (
         <AnyField key={name} path={[...path, name]} />
       ))}
-      {isReadOnly || addable.length === 0 ? null : <AddField path={path} names={addable} />}
+      {isReadOnly || addable.length === 0 ? null : (
+        <AddField path={path} names={addable} onAsk={(name) => setAsked([...asked, name])} />
+      )}
     </div>
   );
 }
@@ -127,12 +133,14 @@ function Nested({ path, children }: { readonly path: Path; readonly children: Re
         <button
           type="button"
           aria-expanded={isOpen}
-          className="flex min-h-7 min-w-0 items-center rounded-badge text-left text-small text-subtle hover:text-text"
+          className="flex min-h-7 max-w-full min-w-0 items-center rounded-badge text-left text-small text-subtle hover:text-text"
           onClick={() => setIsOpen(!isOpen)}
         >
-          <span className="truncate">
-            {isOpen ? "Hide" : "Show"} {summaryOf(field.state.value)}
-          </span>
+          <ChevronRight
+            aria-hidden
+            className={cn("mr-1 size-3.5 shrink-0 transition-transform", isOpen && "rotate-90")}
+          />
+          <span className="truncate">{summaryOf(field.state.value)}</span>
         </button>
       </FieldFrame>
       {isOpen ? <div className="ml-1 min-w-0 border-l border-border pl-3">{children}</div> : null}
@@ -163,14 +171,33 @@ export function summaryOf(value: JsonValue | undefined): string {
   return text.length > MAX_SUMMARY ? `${text.slice(0, MAX_SUMMARY)}…` : text;
 }
 
+/** A text or a list of texts says nothing before somebody types. */
+function beginsEmpty(schema: SchemaNode | null): boolean {
+  const shape = shapeOf(schema);
+  if (shape === "list") return isScalarShape(shapeOf(schema?.items ?? null));
+  return (shape !== "boolean" && shape !== "enum" && isScalarShape(shape)) || shape === "map";
+}
+
+interface AddFieldProps {
+  readonly path: Path;
+  readonly names: readonly string[];
+  /** Shows an empty input: the text changes when something is typed. */
+  readonly onAsk: (name: string) => void;
+}
+
 /** Fields that are not set, found by name; members of a union take the place of the one that is. */
-function AddField({ path, names }: { readonly path: Path; readonly names: readonly string[] }) {
+function AddField({ path, names, onAsk }: AddFieldProps) {
   const { form, edit } = useForm();
   const schema = schemaAt(form.schema, path);
   const unions = unionsOf(schema);
   function add(name: string) {
-    const value = initialValue(schema?.properties?.[name] ?? null);
+    const member = schema?.properties?.[name] ?? null;
     const union = unions.find(({ members }) => members.includes(name));
+    if (union === undefined && beginsEmpty(member)) {
+      onAsk(name);
+      return;
+    }
+    const value = initialValue(member);
     edit(
       union === undefined
         ? { type: "set", path: [...path, name], value }

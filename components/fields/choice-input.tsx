@@ -21,7 +21,12 @@ const UNSET = "\u0000";
 export function ChoiceInput(props: ChoiceInputProps) {
   const { label, values, value, onCommit, was, defaultText, readOnly, isOptional } = props;
   const current = value === undefined ? UNSET : textOf(value);
-  if (readOnly) return <span className="inline-flex h-7 items-center font-mono text-code">{value === undefined ? "not set" : current}</span>;
+  if (readOnly)
+    return (
+      <span className="inline-flex h-7 items-center font-mono text-code">
+        {value === undefined ? "not set" : current}
+      </span>
+    );
   const known = values.map((one) => ({ value: textOf(one), label: textOf(one) }));
   const isForeign = value !== undefined && !known.some((one) => one.value === current);
   const unset = { value: UNSET, label: "not set", ...(defaultText == null ? {} : { fact: defaultText }) };
@@ -39,7 +44,9 @@ export function ChoiceInput(props: ChoiceInputProps) {
         onChange={(chosen) =>
           onCommit(chosen === UNSET ? undefined : values.find((one) => textOf(one) === chosen))
         }
-        className={was === undefined ? "min-w-28" : "min-w-28 border-accent shadow-[inset_2px_0_0_var(--accent)]"}
+        className={
+          was === undefined ? "min-w-28" : "min-w-28 border-accent shadow-[inset_2px_0_0_var(--accent)]"
+        }
       />
       {was !== undefined ? (
         <span className="text-small text-subtle">was {was}</span>

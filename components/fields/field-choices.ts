@@ -15,6 +15,8 @@ export interface HostChoice {
   /** `cart`: how rules of its own namespace may call it; null when only the whole host does. */
   readonly shortName: string | null;
   readonly ports: readonly { readonly number: number; readonly name: string; readonly protocol: string }[];
+  /** Labels of the pods behind it; null when it has no selector. */
+  readonly selector: Readonly<Record<string, string>> | null;
   readonly subsets: readonly string[];
 }
 
@@ -35,7 +37,9 @@ export function hostChoice(choices: FieldChoices, name: string, namespace: strin
   return (
     choices.hosts.find(({ host }) => host === name) ??
     choices.hosts.find((host) => host.namespace === namespace && host.shortName === name) ??
-    choices.hosts.find(({ host }) => !name.endsWith(".") && host.startsWith(`${name}.`) && name.includes(".")) ??
+    choices.hosts.find(
+      ({ host }) => !name.endsWith(".") && host.startsWith(`${name}.`) && name.includes("."),
+    ) ??
     null
   );
 }
@@ -43,7 +47,10 @@ export function hostChoice(choices: FieldChoices, name: string, namespace: strin
 /** Workloads of a namespace (null: of all) whose pods carry every label. */
 export function selectedWorkloads(
   choices: FieldChoices,
-  { namespace, labels }: { readonly namespace: string | null; readonly labels: Readonly<Record<string, unknown>> },
+  {
+    namespace,
+    labels,
+  }: { readonly namespace: string | null; readonly labels: Readonly<Record<string, unknown>> },
 ): readonly WorkloadChoice[] {
   return choices.workloads.filter(
     (workload) =>

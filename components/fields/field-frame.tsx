@@ -25,64 +25,87 @@ export interface FieldFrameProps {
   readonly aside?: ReactNode;
   /** Set for controls of several parts: the frame is then a group named by the label. */
   readonly isGroup?: boolean;
-  readonly canRemove?: boolean;
+  readonly canRemove?: boolean | undefined;
   readonly children: ReactNode;
 }
 
+const FRAME_STYLES: Readonly<Record<FieldLayout, string>> = {
+  row: "flex flex-col gap-x-3 gap-y-0.5 py-1 @min-[380px]:grid @min-[380px]:grid-cols-[clamp(104px,32%,168px)_minmax(0,1fr)] @min-[380px]:items-start",
+  stack: "flex flex-col gap-1",
+};
+
 /** Name, help, control, what was live, problems, and the way out of the object. */
 export function FieldFrame(props: FieldFrameProps) {
-  const { field, label, hint, aside, isGroup = false, canRemove = true, children } = props;
+  const { field, aside, isGroup = false, canRemove = true, children } = props;
   const layout = useContext(FieldLayoutContext);
-  const { id, state, problems } = field;
-  const isRow = layout === "row";
-  const Label = isGroup ? "span" : "label";
+  const { id, state } = field;
   return (
     <div
       data-field={toJsonPointer(state.path)}
       {...(isGroup ? { role: "group", "aria-labelledby": `${id}-label` } : {})}
-      className={cn(
-        "min-w-0",
-        isRow ? "grid grid-cols-[minmax(112px,168px)_minmax(0,1fr)] items-start gap-x-3 py-1.5" : "flex flex-col gap-1",
-      )}
+      className="@container min-w-0"
     >
-      <div className={cn("flex min-w-0 flex-col", isRow && "pt-1")}>
-        <span className="flex min-w-0 items-center gap-1">
-          <Label
-            id={`${id}-label`}
-            {...(isGroup ? {} : { htmlFor: id })}
-            className="min-w-0 truncate font-mono text-[12px] leading-5"
-            title={state.name}
-          >
-            {label ?? state.name}
-          </Label>
-          <FieldHelp state={state} />
-        </span>
-        {hint === undefined ? null : <span className="text-small text-subtle">{hint}</span>}
-      </div>
-      <div className="flex min-w-0 flex-col gap-1">
-        <div className="flex min-w-0 items-start gap-1">
-          <div className="min-w-0 flex-1">{children}</div>
-          {aside === undefined ? null : <div className="shrink-0 pt-1 text-small text-muted">{aside}</div>}
-          {canRemove && field.isSet && !field.isReadOnly && !state.isRequired ? (
-            <IconButton
-              size="sm"
-              label={`Remove ${state.name} from the object`}
-              icon={<X className="size-3.5" />}
-              onClick={field.remove}
-            />
-          ) : null}
+      <div className={cn("min-w-0", FRAME_STYLES[layout])}>
+        <FieldName {...props} layout={layout} />
+        <div className="flex min-w-0 flex-col gap-1">
+          <div className="flex min-w-0 items-start gap-1">
+            <div className="min-w-0 flex-1">{children}</div>
+            {aside === undefined ? null : <div className="shrink-0 pt-1 text-small text-muted">{aside}</div>}
+            {canRemove ? <RemoveButton field={field} /> : null}
+          </div>
+          <FieldProblems problems={field.problems} />
+          <SharedNote field={field} />
         </div>
-        <FieldProblems problems={problems} />
-        {state.sharedThrough === null ? null : (
-          <p className="text-small text-subtle">
-            Shared through <code className="font-mono">{state.sharedThrough}</code>:{" "}
-            <button type="button" className="rounded-badge text-accent hover:underline" onClick={field.reveal}>
-              edit it as YAML
-            </button>
-          </p>
-        )}
       </div>
     </div>
+  );
+}
+
+function FieldName(props: FieldFrameProps & { readonly layout: FieldLayout }) {
+  const { field, label, hint, isGroup, layout } = props;
+  const { id, state } = field;
+  const Label = isGroup === true ? "span" : "label";
+  return (
+    <div className={cn("flex min-w-0 flex-col", layout === "row" && "@min-[380px]:pt-0.5")}>
+      <span className="flex min-w-0 items-center gap-1">
+        <Label
+          id={`${id}-label`}
+          {...(isGroup === true ? {} : { htmlFor: id })}
+          className="min-w-0 truncate font-mono text-[12px] leading-5"
+          title={state.name}
+        >
+          {label ?? state.name}
+        </Label>
+        <FieldHelp state={state} />
+      </span>
+      {hint === undefined ? null : <span className="text-small text-subtle">{hint}</span>}
+    </div>
+  );
+}
+
+function RemoveButton({ field }: { readonly field: FieldHandle }) {
+  const { state, isSet, isReadOnly, remove } = field;
+  if (!isSet || isReadOnly || state.isRequired) return null;
+  return (
+    <IconButton
+      size="sm"
+      label={`Remove ${state.name} from the object`}
+      icon={<X className="size-3.5" />}
+      onClick={remove}
+    />
+  );
+}
+
+function SharedNote({ field }: { readonly field: FieldHandle }) {
+  const { state, reveal } = field;
+  if (state.sharedThrough === null) return null;
+  return (
+    <p className="text-small text-subtle">
+      Shared through <code className="font-mono">{state.sharedThrough}</code>:{" "}
+      <button type="button" className="rounded-badge text-accent hover:underline" onClick={reveal}>
+        edit it as YAML
+      </button>
+    </p>
   );
 }
 
@@ -99,7 +122,9 @@ export function FieldProblems({ problems }: { readonly problems: readonly FormPr
             reason={severity}
             className="mt-0.5"
           />
-          <span className={cn("min-w-0 break-words", severity === "error" ? "text-status-error" : "text-muted")}>
+          <span
+            className={cn("min-w-0 break-words", severity === "error" ? "text-status-error" : "text-muted")}
+          >
             {message}
             {code === null ? null : <span className="text-subtle"> {code}</span>}
           </span>

@@ -23,7 +23,10 @@ export function FieldGroup(props: FieldGroupProps) {
   const [isOpen, setIsOpen] = useState(defaultOpen ?? true);
   const id = useId();
   return (
-    <section aria-labelledby={id} className={cn("min-w-0 border-t border-border first:border-t-0", className)}>
+    <section
+      aria-labelledby={id}
+      className={cn("min-w-0 border-t border-border first:border-t-0", className)}
+    >
       <div className="flex min-h-9 min-w-0 items-center gap-2 px-3.5">
         <h3 id={id} className="min-w-0 text-control font-semibold">
           {defaultOpen === undefined ? (
@@ -44,7 +47,9 @@ export function FieldGroup(props: FieldGroupProps) {
           )}
         </h3>
         {note === undefined ? null : <span className="min-w-0 truncate text-small text-subtle">{note}</span>}
-        {actions === undefined ? null : <div className="ml-auto flex shrink-0 items-center gap-1">{actions}</div>}
+        {actions === undefined ? null : (
+          <div className="ml-auto flex shrink-0 items-center gap-1">{actions}</div>
+        )}
       </div>
       {isOpen ? (
         <FieldLayoutContext value={layout}>

@@ -21,7 +21,10 @@ export function FieldHelp({ state }: { readonly state: FieldState }) {
       <PopoverContent className="flex max-w-90 flex-col gap-2 p-3">
         <p className="font-mono text-code break-all text-subtle">{toDottedPath(state.path)}</p>
         {facts === null ? (
-          <p>The schema of this version does not know the field. It is kept as it is; the cluster would drop or refuse it.</p>
+          <p>
+            The schema of this version does not know the field. It is kept as it is; the cluster would drop or
+            refuse it.
+          </p>
         ) : (
           <>
             <p>{facts.help}</p>
@@ -35,15 +38,19 @@ export function FieldHelp({ state }: { readonly state: FieldState }) {
 
 function rowsOf({ facts, schema }: FieldState): readonly (readonly [string, string])[] {
   if (facts === null) return [];
-  const minimum = facts.minimum ?? schema?.minimum ?? null;
-  const maximum = facts.maximum ?? schema?.maximum ?? null;
+  const { unit, defaultText, since, deprecated, withoutEffect } = facts;
   const rows: readonly (readonly [string, string | null])[] = [
-    ["Unit", facts.unit],
-    ["Without it", facts.defaultText],
-    ["Bounds", minimum === null && maximum === null ? null : `${minimum ?? "…"} to ${maximum ?? "…"}`],
-    ["Since", facts.since === null ? null : `Istio ${facts.since}`],
-    ["Deprecated", facts.deprecated === null ? null : `use ${facts.deprecated.use}`],
-    ["No effect", facts.withoutEffect === null ? null : `until ${facts.withoutEffect.until}: ${facts.withoutEffect.why}`],
+    ["Unit", unit],
+    ["Without it", defaultText],
+    ["Bounds", boundsOf(facts.minimum ?? schema?.minimum, facts.maximum ?? schema?.maximum)],
+    ["Since", since === null ? null : `Istio ${since}`],
+    ["Deprecated", deprecated === null ? null : `use ${deprecated.use}`],
+    ["No effect", withoutEffect === null ? null : `until ${withoutEffect.until}: ${withoutEffect.why}`],
   ];
   return rows.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const]));
+}
+
+function boundsOf(minimum: number | undefined, maximum: number | undefined): string | null {
+  if (minimum === undefined && maximum === undefined) return null;
+  return `${minimum ?? "any"} to ${maximum ?? "any"}`;
 }

@@ -11,7 +11,9 @@ export function FieldYaml({ field }: { readonly field: FieldHandle }) {
   return (
     <div className="flex min-w-0 flex-col items-start gap-1">
       {state.isMisfit ? (
-        <p className="text-small text-subtle">Its value has another form than the schema says. It is kept as it is.</p>
+        <p className="text-small text-subtle">
+          Its value has another form than the schema says. It is kept as it is.
+        </p>
       ) : null}
       <YamlBlock yaml={renderYaml(state.value)} label={`YAML of ${state.name}`} />
       <Button size="sm" tone="quiet" onClick={reveal}>

@@ -8,6 +8,7 @@ import { ChoiceInput } from "./choice-input.tsx";
 import { FieldFrame } from "./field-frame.tsx";
 import { FieldYaml } from "./field-yaml.tsx";
 import { ScalarInput } from "./scalar-input.tsx";
+import { SuggestionList } from "./suggestion-list.tsx";
 import { useSuggestions } from "./suggestions.ts";
 import { TokenList } from "./token-list.tsx";
 import { useField, type FieldHandle } from "./use-field.ts";
@@ -51,59 +52,81 @@ interface FieldControlProps extends FieldProps {
 }
 
 function FieldControl({ field, isTokens, unit, defaultText, width }: FieldControlProps) {
-  const { state, was, isReadOnly, commit, id } = field;
-  const { shape, schema, facts, value, isMisfit, isRequired } = state;
-  const suggestions = useSuggestions(state);
+  const { shape, facts, isMisfit } = field.state;
   const absent = defaultText ?? facts?.defaultText ?? null;
-  if (isMisfit || (!isScalarShape(shape) && !isTokens)) return <FieldYaml field={field} />;
-  if (isTokens) return <TokenList field={field} suggestions={suggestions} defaultText={absent} />;
-  if (shape === "enum" || shape === "boolean") {
-    return (
-      <ChoiceInput
-        label={state.name}
-        values={shape === "enum" ? (schema?.enum ?? []) : [true, false]}
-        value={value}
-        onCommit={commit}
-        was={was}
-        defaultText={absent}
-        readOnly={isReadOnly}
-        isOptional={!isRequired}
-      />
-    );
-  }
-  const isNarrow = width === "number" || (width === undefined && isShort(field));
+  if (isTokens && !isMisfit) return <TokenList field={field} defaultText={absent} />;
+  if (isMisfit || !isScalarShape(shape)) return <FieldYaml field={field} />;
+  if (shape === "enum" || shape === "boolean") return <ChoiceControl field={field} defaultText={absent} />;
+  return (
+    <ScalarControl
+      field={field}
+      defaultText={absent}
+      unit={unit ?? unitText(field)}
+      className={(width ?? usualWidth(field)) === "number" ? "w-32" : "w-64"}
+    />
+  );
+}
+
+interface ChoiceControlProps {
+  readonly field: FieldHandle;
+  readonly defaultText: string | null;
+}
+
+function ChoiceControl({ field, defaultText }: ChoiceControlProps) {
+  const { state, was, isReadOnly, commit } = field;
+  return (
+    <ChoiceInput
+      label={state.name}
+      values={state.shape === "enum" ? (state.schema?.enum ?? []) : [true, false]}
+      value={state.value}
+      onCommit={commit}
+      was={was}
+      defaultText={defaultText}
+      readOnly={isReadOnly}
+      isOptional={!state.isRequired}
+    />
+  );
+}
+
+interface ScalarControlProps {
+  readonly field: FieldHandle;
+  readonly defaultText: string | null;
+  readonly unit: string | undefined;
+  readonly className: string;
+}
+
+/** A text field with what it may point at offered below. */
+function ScalarControl({ field, ...look }: ScalarControlProps) {
+  const { id, state, was, isReadOnly, commit } = field;
+  const suggestions = useSuggestions(state);
+  const listId = suggestions.length === 0 ? undefined : `${id}-suggestions`;
   return (
     <>
       <ScalarInput
+        {...look}
         id={id}
-        shape={shape}
-        value={value}
+        shape={state.shape}
+        value={state.value}
         onCommit={commit}
         was={was}
-        defaultText={absent}
-        unit={unit ?? UNIT_TEXTS[facts?.unit ?? ""]}
         readOnly={isReadOnly}
         invalid={invalidBecause(field)}
-        className={isNarrow ? "w-32" : "w-64"}
-        suggestionsId={suggestions.length === 0 ? undefined : `${id}-suggestions`}
+        suggestionsId={listId}
       />
-      {suggestions.length === 0 ? null : (
-        <datalist id={`${id}-suggestions`}>
-          {suggestions.map((one) => (
-            <option key={one.value} value={one.value}>
-              {one.fact}
-            </option>
-          ))}
-        </datalist>
-      )}
+      {listId === undefined ? null : <SuggestionList id={listId} suggestions={suggestions} />}
     </>
   );
 }
 
 const UNIT_TEXTS: Readonly<Record<string, string>> = { percent: "%", bytes: "bytes", seconds: "s" };
 
-function isShort({ state: { shape, facts } }: FieldHandle): boolean {
-  return shape === "integer" || shape === "number" || facts?.unit === "duration";
+function unitText({ state: { facts } }: FieldHandle): string | undefined {
+  return facts?.unit == null ? undefined : UNIT_TEXTS[facts.unit];
+}
+
+function usualWidth({ state: { shape, facts } }: FieldHandle): "number" | "text" {
+  const isShort = shape === "integer" || shape === "number" || facts?.unit === "duration";
+  return isShort ? "number" : "text";
 }
 
 /** What can be told from the value alone; the schema's problems come from the check of the whole text. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import type { Path } from "@/lib/domain/base/json.ts";
+import { toJsonPointer, type Path } from "@/lib/domain/base/json.ts";
 import type { DocumentProblem } from "@/lib/domain/istio/document.ts";
 import { applyFormEdits, openForm, type Form, type FormEdit } from "@/lib/domain/istio/form.ts";
 import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
@@ -60,24 +60,44 @@ function openedLive(liveText: string | null): Form | null {
   return opened.ok ? opened.value : null;
 }
 
-/** Edits follow each other on the newest text, also before the page has drawn the one before. */
+interface LastSet {
+  readonly pointer: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Edits follow each other on the newest text, also before the page has drawn the one before. A value that is typed letter
+ * by letter is set once on the text before the first letter: the form of what was half typed does not stay.
+ */
 function useEditing({ text, onTextChange }: FormProviderProps): Pick<FormHandle, "edit" | "refused"> {
   const newest = useRef(text);
+  const lastSet = useRef<LastSet | null>(null);
   const [refused, setRefused] = useState<FormHandle["refused"]>(null);
   useEffect(() => {
     newest.current = text;
   }, [text]);
   function edit(...edits: readonly FormEdit[]) {
-    const result = applyFormEdits(newest.current, 0, edits);
+    const pointer = pointerOfSet(edits);
+    const last = lastSet.current;
+    const goesOn = last !== null && last.pointer === pointer && last.after === newest.current;
+    const before = goesOn ? last.before : newest.current;
+    const result = applyFormEdits(before, 0, edits);
     if (!result.ok) {
       setRefused({ path: edits[0]?.path ?? [], message: result.error.message });
       return;
     }
     setRefused(null);
     newest.current = result.value;
+    lastSet.current = pointer === null ? null : { pointer, before, after: result.value };
     onTextChange(result.value);
   }
   return { edit, refused };
+}
+
+function pointerOfSet(edits: readonly FormEdit[]): string | null {
+  const [only, second] = edits;
+  return only?.type === "set" && second === undefined ? toJsonPointer(only.path) : null;
 }
 
 function nearest(form: Form, path: Path): { readonly line: number; readonly column: number } {

@@ -29,8 +29,8 @@ export function KeptFields({ covers }: { readonly covers: readonly PathPattern[]
         <Lock aria-hidden className="size-3.5 shrink-0" />
         <span className="min-w-0">
           <code className="font-mono text-code break-all">{names.join(", ")}</code>
-          {rest > 0 ? ` and ${rest} more` : ""} {parts.length === 1 ? "is" : "are"} not part of this form. Comments and the rest
-          stay byte for byte.
+          {rest > 0 ? ` and ${rest} more` : ""} {parts.length === 1 ? "is" : "are"} not part of this form.
+          Comments and the rest stay byte for byte.
         </span>
       </button>
       {isOpen ? (

@@ -1,7 +1,15 @@
 "use client";
 
 import { ArrowDown, ArrowUp, Copy, Plus, Trash2 } from "lucide-react";
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { toJsonPointer, type JsonValue, type Path } from "@/lib/domain/base/json.ts";
 import { initialValue } from "@/lib/domain/istio/form.ts";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -34,18 +42,19 @@ export function ListField(props: ListFieldProps) {
   const elements: readonly JsonValue[] = Array.isArray(state.value) ? state.value : [];
   const keys = useElementKeys(elements.length);
   const [announced, setAnnounced] = useState("");
-  const focus = useFocusAfterMove();
+  const listRef = useRef<HTMLDivElement>(null);
+  const focusLater = useFocusAfterMove(listRef);
   const at = (index: number): Path => [...path, index];
 
   function insert(index: number, value: JsonValue) {
     keys.insert(index);
-    focus.after(index);
+    focusLater(index);
     edit({ type: "insert", path: at(index), value });
   }
   function move(from: number, to: number) {
     if (to < 0 || to >= elements.length) return;
     keys.move(from, to);
-    focus.after(to);
+    focusLater(to);
     setAnnounced(`${noun} ${from + 1} is now ${to + 1} of ${elements.length}`);
     edit({ type: "move", path, from, to });
   }
@@ -54,7 +63,7 @@ export function ListField(props: ListFieldProps) {
     edit({ type: "remove", path: at(index) });
   }
   return (
-    <div ref={focus.listRef} data-field={toJsonPointer(path)} className="flex min-w-0 flex-col gap-2">
+    <div ref={listRef} data-field={toJsonPointer(path)} className="flex min-w-0 flex-col gap-2">
       <FieldProblems problems={problems} />
       {elements.length === 0 ? <p className="text-control text-subtle">{empty ?? `No ${noun}.`}</p> : null}
       <ol className="flex min-w-0 flex-col gap-2 empty:hidden">
@@ -177,14 +186,17 @@ function ListElement(props: ListElementProps) {
 }
 
 /** The focus goes along with the element that was moved or added: browsers drop it when a focused node changes its place. */
-function useFocusAfterMove() {
-  const listRef = useRef<HTMLDivElement>(null);
+function useFocusAfterMove(listRef: RefObject<HTMLDivElement | null>) {
   const wanted = useRef<number | null>(null);
   useEffect(() => {
-    if (wanted.current === null) return;
-    const head = listRef.current?.querySelector<HTMLElement>(`:scope > ol > li > div > [data-element-head="${wanted.current}"]`);
+    const index = wanted.current;
+    if (index === null) return;
     wanted.current = null;
-    head?.focus();
+    listRef.current
+      ?.querySelector<HTMLElement>(`:scope > ol > li > div > [data-element-head="${index}"]`)
+      ?.focus();
   });
-  return { listRef, after: (index: number) => void (wanted.current = index) };
+  return (index: number) => {
+    wanted.current = index;
+  };
 }

@@ -8,6 +8,7 @@ import { Button, IconButton } from "../ui/button.tsx";
 import { FieldFrame } from "./field-frame.tsx";
 import { useForm } from "./form-context.ts";
 import { ScalarInput } from "./scalar-input.tsx";
+import { SuggestionList } from "./suggestion-list.tsx";
 import type { Suggestion } from "./suggestions.ts";
 import { useField } from "./use-field.ts";
 
@@ -40,7 +41,7 @@ export function MapField(props: MapFieldProps) {
         {entries.map(([key, value]) => {
           const place = [...path, key];
           return (
-            <div key={key} className="flex min-w-0 items-start gap-1.5">
+            <div key={key} className="flex min-w-0 flex-wrap items-start gap-1.5">
               <KeyInput
                 name={key}
                 noun={noun}
@@ -48,7 +49,7 @@ export function MapField(props: MapFieldProps) {
                 readOnly={isReadOnly}
                 onRename={(to) => edit({ type: "rename", path: place, to })}
               />
-              <div className="min-w-0 flex-1">
+              <div className="min-w-0 flex-[1_1_11rem]">
                 {children?.(place, key) ?? (
                   <ScalarInput
                     shape="text"
@@ -107,7 +108,7 @@ function KeyInput({ name, noun, taken, readOnly, onRename }: KeyInputProps) {
       aria-label={`Name of ${noun} ${name}`}
       aria-invalid={isTaken}
       title={isTaken ? "This key is there already" : undefined}
-      className="h-7 w-40 shrink-0 rounded-control border border-border-control bg-surface-sunken px-2 font-mono text-code read-only:border-transparent read-only:bg-transparent aria-invalid:border-status-error"
+      className="h-7 w-36 min-w-0 rounded-control border border-border-control bg-surface-sunken px-2 font-mono text-code read-only:border-transparent read-only:bg-transparent aria-invalid:border-status-error"
       readOnly={readOnly}
       spellCheck={false}
       value={typed ?? name}
@@ -152,15 +153,7 @@ function NewKey({ noun, taken, suggestions, onAdd }: NewKeyProps) {
           add();
         }}
       />
-      {suggestions.length === 0 ? null : (
-        <datalist id={listId}>
-          {suggestions.map(({ value, fact }) => (
-            <option key={value} value={value}>
-              {fact}
-            </option>
-          ))}
-        </datalist>
-      )}
+      {suggestions.length === 0 ? null : <SuggestionList id={listId} suggestions={suggestions} />}
       {text === "" ? null : (
         <Button
           size="sm"

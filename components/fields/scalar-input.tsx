@@ -59,28 +59,30 @@ export function ScalarInput(props: ScalarInputProps) {
   }
   const isAbsent = value === undefined && text === "";
   return (
-    <Input
-      id={props.id}
-      mono
-      aria-label={props.label}
-      className={props.className}
-      value={text}
-      readOnly={readOnly}
-      autoComplete="off"
-      spellCheck={false}
-      autoFocus={props.autoFocus}
-      list={props.suggestionsId}
-      {...(isNumeric(shape) ? { inputMode: "decimal" as const } : {})}
-      {...(props.unit === undefined ? {} : { unit: props.unit })}
-      {...(props.icon === undefined ? {} : { icon: props.icon })}
-      invalid={problem}
-      was={was}
-      placeholder={isAbsent ? (defaultText ?? "not set") : undefined}
-      notePlacement={problem === undefined ? "beside" : "below"}
-      onChange={(event) => handleText(event.target.value)}
-      onBlur={settle}
-      onKeyDown={handleKeyDown}
-    />
+    <span className="flex min-w-0">
+      <Input
+        id={props.id}
+        mono
+        aria-label={props.label}
+        className={props.className}
+        value={text}
+        readOnly={readOnly}
+        autoComplete="off"
+        spellCheck={false}
+        autoFocus={props.autoFocus}
+        list={props.suggestionsId}
+        {...(isNumeric(shape) ? { inputMode: "decimal" as const } : {})}
+        {...(props.unit === undefined ? {} : { unit: props.unit })}
+        {...(props.icon === undefined ? {} : { icon: props.icon })}
+        invalid={problem}
+        was={was}
+        placeholder={isAbsent ? (defaultText ?? "not set") : undefined}
+        notePlacement={problem === undefined ? "beside" : "below"}
+        onChange={(event) => handleText(event.target.value)}
+        onBlur={settle}
+        onKeyDown={handleKeyDown}
+      />
+    </span>
   );
 }
 

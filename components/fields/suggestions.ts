@@ -53,14 +53,23 @@ function gatewaySuggestions({ gateways }: FieldChoices, namespace: string): read
   const own = `${namespace}/`;
   return [
     { value: "mesh", fact: "every sidecar" },
-    ...gateways.map((name) => (name.startsWith(own) ? { value: name.slice(own.length), fact: name } : { value: name })),
+    ...gateways.map((name) =>
+      name.startsWith(own) ? { value: name.slice(own.length), fact: name } : { value: name },
+    ),
   ];
 }
 
-function accountSuggestions({ workloads }: FieldChoices, to: "serviceAccount" | "principal"): readonly Suggestion[] {
+function accountSuggestions(
+  { workloads }: FieldChoices,
+  to: "serviceAccount" | "principal",
+): readonly Suggestion[] {
   const names = workloads.flatMap(({ namespace, serviceAccount }) => {
     if (serviceAccount === null) return [];
-    return [to === "principal" ? `cluster.local/ns/${namespace}/sa/${serviceAccount}` : `${namespace}/${serviceAccount}`];
+    return [
+      to === "principal"
+        ? `cluster.local/ns/${namespace}/sa/${serviceAccount}`
+        : `${namespace}/${serviceAccount}`,
+    ];
   });
   return [...new Set(names)].toSorted().map((value) => ({ value }));
 }

@@ -5,20 +5,21 @@ import { useId, useState, type KeyboardEvent } from "react";
 import type { JsonValue } from "@/lib/domain/base/json.ts";
 import { readScalar, scalarText, shapeOf } from "@/lib/domain/istio/form.ts";
 import { useForm } from "./form-context.ts";
-import type { Suggestion } from "./suggestions.ts";
+import { SuggestionList } from "./suggestion-list.tsx";
+import { useSuggestions, type Suggestion } from "./suggestions.ts";
 import type { FieldHandle } from "./use-field.ts";
 
 export interface TokenListProps {
   readonly field: FieldHandle;
-  readonly suggestions: readonly Suggestion[];
   readonly defaultText: string | null;
 }
 
 /** A list of texts or numbers as chips, each taken away by its own button; what is typed is added by Enter or on leaving. */
-export function TokenList({ field, suggestions, defaultText }: TokenListProps) {
+export function TokenList({ field, defaultText }: TokenListProps) {
   const { edit } = useForm();
   const { state, isReadOnly, was, id } = field;
   const { path, value, name } = state;
+  const suggestions = useSuggestions(state);
   const tokens: readonly JsonValue[] = Array.isArray(value) ? value : [];
   const add = (token: JsonValue) => edit({ type: "insert", path: [...path, tokens.length], value: token });
   return (
@@ -95,7 +96,7 @@ function TokenInput({ id, field, suggestions, onAdd }: TokenInputProps) {
   const shape = shapeOf(field.state.schema?.items ?? null);
   const choices = [
     ...suggestions,
-    ...(field.state.schema?.items?.enum ?? []).map((value) => ({ value: String(value), fact: undefined })),
+    ...(field.state.schema?.items?.enum ?? []).map((value) => ({ value: String(value) })),
   ];
   function add() {
     if (text === "") return;
@@ -126,15 +127,7 @@ function TokenInput({ id, field, suggestions, onAdd }: TokenInputProps) {
         onKeyDown={handleKeyDown}
         onBlur={add}
       />
-      {choices.length === 0 ? null : (
-        <datalist id={listId}>
-          {choices.map(({ value, fact }) => (
-            <option key={value} value={value}>
-              {fact}
-            </option>
-          ))}
-        </datalist>
-      )}
+      {choices.length === 0 ? null : <SuggestionList id={listId} suggestions={choices} />}
       {problem === null ? null : <span className="text-small text-status-error">{problem}</span>}
     </span>
   );

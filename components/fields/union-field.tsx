@@ -58,7 +58,11 @@ export function chosenMember(value: JsonValue | undefined, members: readonly str
 }
 
 /** A text stays when both members hold one. */
-function carried(form: Form, path: Path, { from, to }: { readonly from: string | null; readonly to: string }): JsonValue {
+function carried(
+  form: Form,
+  path: Path,
+  { from, to }: { readonly from: string | null; readonly to: string },
+): JsonValue {
   const schema = schemaAt(form.schema, [...path, to]);
   const owner = form.value === undefined ? undefined : valueOf(form, path, from);
   if (typeof owner === "string" && isScalarShape(shapeOf(schema))) return owner;
@@ -68,7 +72,8 @@ function carried(form: Form, path: Path, { from, to }: { readonly from: string |
 function valueOf(form: Form, path: Path, member: string | null): JsonValue | undefined {
   if (member === null) return undefined;
   const value = path.reduce<unknown>(
-    (current, part) => (typeof current === "object" && current !== null ? Reflect.get(current, part) : undefined),
+    (current, part) =>
+      typeof current === "object" && current !== null ? Reflect.get(current, part) : undefined,
     form.value,
   );
   return isJsonObject(value) ? value[member] : undefined;
@@ -113,7 +118,7 @@ function StringMatchControl({ path, label }: { readonly path: Path; readonly lab
           was={was}
           readOnly={isReadOnly}
           defaultText={chosen === null && state.value !== undefined ? "any value" : null}
-          className="w-56"
+          className="w-56 max-w-full"
           onCommit={(value) =>
             edit(value === undefined ? { type: "remove", path: place } : { type: "set", path: place, value })
           }

@@ -39,9 +39,7 @@ export function useField(path: Path): FieldHandle {
     isSet: state.value !== undefined,
     isReadOnly: handle.isReadOnly || state.sharedThrough !== null,
     was: live === null ? undefined : wasText(valueAt(live.value, path), state.value),
-    problems: isRefused
-      ? [...own, { path, severity: "error", message: refused.message, code: null }]
-      : own,
+    problems: isRefused ? [...own, { path, severity: "error", message: refused.message, code: null }] : own,
     commit: (value) => (value === undefined ? remove() : edit({ type: "set", path, value })),
     remove,
     reveal: () => reveal(path),
@@ -52,6 +50,7 @@ function wasText(live: JsonValue | undefined, draft: JsonValue | undefined): str
   if (live === undefined && draft === undefined) return undefined;
   if (live !== undefined && draft !== undefined && isSameJson(live, draft)) return undefined;
   if (live === undefined) return "not set";
-  if (Array.isArray(live)) return live.every((element) => typeof element !== "object") ? live.join(", ") || "empty" : "different";
+  if (Array.isArray(live))
+    return live.every((element) => typeof element !== "object") ? live.join(", ") || "empty" : "different";
   return typeof live === "object" && live !== null ? "different" : scalarText(live) || "empty";
 }

@@ -75,7 +75,14 @@ export function ConsoleShell(props: ConsoleShellProps) {
 export function railPreferenceOf(pathname: string): RailPreference {
   const segments = pathname.split("/");
   if (segments.includes("topology")) return "always";
-  return segments.includes("edit") || segments.includes("new") ? "below-wide" : null;
+  return segments.includes("edit") || segments.includes("new") || isObjectPage(segments)
+    ? "below-wide"
+    : null;
+}
+
+/** `/c/<cluster>/config/<group>/<kind>/<namespace>/<name>`: form, YAML and checks side by side. */
+function isObjectPage(segments: readonly string[]): boolean {
+  return segments[3] === "config" && segments.length > 7;
 }
 
 /** The palette is loaded by the first half of its key, so that it is there with the second. */

@@ -78,4 +78,5 @@ export function registerYamlSchemas(added: readonly YamlSchema[]): void {
 
 export const monaco = core;
 export type Editor = core.editor.IStandaloneCodeEditor;
+export type TextModel = core.editor.ITextModel;
 export type DiffEditor = core.editor.IStandaloneDiffEditor;

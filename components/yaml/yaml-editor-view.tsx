@@ -3,7 +3,8 @@
 import { useEffect, useRef } from "react";
 import { useTheme } from "../layout/theme-choice.ts";
 import { cn } from "../ui/cn.ts";
-import { monaco, registerYamlSchemas, type Editor } from "./monaco.ts";
+import { changedRange } from "./changed-range.ts";
+import { monaco, registerYamlSchemas, type Editor, type TextModel } from "./monaco.ts";
 import { applyMonacoTheme } from "./monaco-theme.ts";
 import { commonOptions } from "./editor-options.ts";
 import type { YamlEditorProps, YamlMarker } from "./yaml-editor-props.ts";
@@ -22,6 +23,16 @@ function toMarkerData(marker: YamlMarker) {
     endLineNumber: marker.endLine,
     endColumn: marker.endColumn,
   };
+}
+
+/** Replaces only what differs, so that cursor, selection and folds elsewhere stay, and Undo takes it back by itself. */
+function writeText(model: TextModel, text: string): void {
+  const { start, end, replacement } = changedRange(model.getValue(), text);
+  const [from, to] = [model.getPositionAt(start), model.getPositionAt(end)];
+  const range = new monaco.Range(from.lineNumber, from.column, to.lineNumber, to.column);
+  model.pushStackElement();
+  model.pushEditOperations([], [{ range, text: replacement }], () => null);
+  model.pushStackElement();
 }
 
 /** Monaco itself; load it through `YamlEditor`. Undo history lives as long as the path stays. */
@@ -81,9 +92,8 @@ export function YamlEditorView(props: YamlEditorProps) {
     }
     echoes.current = [];
     if (model.getValue() === value) return;
-    const edit = { range: model.getFullModelRange(), text: value };
     isWriting.current = true;
-    model.pushEditOperations([], [edit], () => null);
+    writeText(model, value);
     isWriting.current = false;
   }, [value, path]);
 

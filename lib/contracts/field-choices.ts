@@ -8,6 +8,8 @@ const hostChoice = z.object({
   /** How rules of its own namespace may call it; null when only the whole host does. */
   shortName: z.string().nullable(),
   ports: z.array(z.object({ number: z.number(), name: z.string(), protocol: z.string() })),
+  /** Labels of the pods behind it; null when it has no selector. */
+  selector: z.record(z.string(), z.string()).nullable(),
   /** Subsets that DestinationRules define for it. */
   subsets: z.array(z.string()),
 });
@@ -25,7 +27,8 @@ export const readFieldChoices = defineContract({
   id: "readFieldChoices",
   method: "GET",
   path: "/api/v1/clusters/{cluster}/field-choices",
-  summary: "What fields of mesh configuration can point at: hosts, ports, subsets, gateways, namespaces and workloads",
+  summary:
+    "What fields of mesh configuration can point at: hosts, ports, subsets, gateways, namespaces and workloads",
   params: clusterParams,
   response: z.object({
     hosts: z.array(hostChoice),

@@ -21,7 +21,16 @@ export interface CheckedObject {
   readonly text: string;
 }
 
+/** A problem with its place in the object. */
+export interface TextProblem {
+  readonly path: readonly (string | number)[];
+  readonly severity: "error" | "warning";
+  readonly message: string;
+}
+
 export interface TextCheck {
+  /** Of the first document, for fields of a form. */
+  readonly problems: readonly TextProblem[];
   /** Of documents that can be read and written by Foresail, in order. */
   readonly objects: readonly CheckedObject[];
   readonly markers: readonly YamlMarker[];
@@ -42,6 +51,7 @@ export function checkText(text: string): TextCheck {
   const found = [...problems.map(problemMarker), ...read.flatMap(({ markers }) => markers)];
   const markers = found.toSorted((a, b) => a.startLine - b.startLine || a.startColumn - b.startColumn);
   return {
+    problems: read[0]?.problems ?? [],
     objects: read.flatMap(({ object }) => (object === null ? [] : [object])),
     markers: markers.filter((marker, at) => at === 0 || !isSame(marker, markers[at - 1])),
     refusal: refusalOf(read, problems),
@@ -55,6 +65,7 @@ const NOTHING = { documents: [], problems: [] } as const;
 function tooLarge(what: string, bytes: number): TextCheck {
   const size = (bytes / 1_048_576).toFixed(1);
   return {
+    problems: [],
     objects: [],
     markers: [],
     refusal: `${what} has ${size} MiB. The cluster stores objects of at most 1.5 MiB.`,
@@ -62,6 +73,7 @@ function tooLarge(what: string, bytes: number): TextCheck {
 }
 
 interface ReadDocument {
+  readonly problems: readonly TextProblem[];
   readonly object: CheckedObject | null;
   readonly markers: readonly YamlMarker[];
   readonly refusal: string | null;
@@ -72,6 +84,7 @@ function checkDocument(document: YamlDocument, text: string): ReadDocument {
   if (!parsed.ok) {
     const { error } = parsed;
     return {
+      problems: [],
       object: null,
       markers: [problemMarker(error)],
       refusal: `Line ${error.line}: ${error.message}.`,
@@ -84,13 +97,20 @@ function checkDocument(document: YamlDocument, text: string): ReadDocument {
   if (refused !== null || kind === null) {
     const { path, message } = refused ?? { path: ["kind"], message: "" };
     const marker = markerAt(document, path, { severity: "error", message, code: null });
-    return { object: null, markers: [marker], refusal: `Line ${marker.startLine}: ${message}.` };
+    return {
+      problems: [],
+      object: null,
+      markers: [marker],
+      refusal: `Line ${marker.startLine}: ${message}.`,
+    };
   }
   const { metadata, apiVersion } = parsed.value;
+  const problems = admissionProblems(parsed.value);
   const namespace = kind.scope === "Cluster" ? "" : (metadata.namespace ?? "");
   return {
     object: { apiVersion, group: kind.group, kind: kind.kind, namespace, name: metadata.name, text },
-    markers: admissionMarkers(document, parsed.value),
+    problems,
+    markers: problems.map(({ path, ...said }) => markerAt(document, path, { ...said, code: null })),
     refusal: null,
   };
 }
@@ -114,13 +134,11 @@ function refusalOfObject(
 }
 
 /** What a cluster with Istio would answer; the server's dry-run decides. */
-function admissionMarkers(document: YamlDocument, object: KubeObject): readonly YamlMarker[] {
+function admissionProblems(object: KubeObject): readonly TextProblem[] {
   const { problems, warnings } = admitObject(object);
   return [
-    ...problems.map(({ path, message }) =>
-      markerAt(document, path, { severity: "error", message, code: null }),
-    ),
-    ...warnings.map((message) => markerAt(document, ["spec"], { severity: "warning", message, code: null })),
+    ...problems.map(({ path, message }) => ({ path, severity: "error" as const, message })),
+    ...warnings.map((message) => ({ path: ["spec"], severity: "warning" as const, message })),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
+import type { GuidedEditor } from "../../fields/guided-editor.ts";
 import type { ObjectAnswer } from "./object-answer.ts";
 import type { ObjectEditor } from "./use-object-editor.ts";
 import type { ObjectText } from "./use-object-text.ts";
@@ -9,4 +10,6 @@ export interface ObjectEditorViewProps {
   readonly standing: "current" | "moved" | "deleted";
   readonly source: ObjectText;
   readonly editor: ObjectEditor;
+  /** All there are; those of the kind are offered. */
+  readonly guidedEditors: readonly GuidedEditor[];
 }

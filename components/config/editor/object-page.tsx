@@ -4,6 +4,7 @@ import Link from "next/link";
 import { readObject } from "@/lib/contracts/objects.ts";
 import { pagePath } from "@/lib/contracts/paths.ts";
 import { describeRef, type ObjectRef } from "@/lib/domain/kube/object-ref.ts";
+import type { GuidedEditor } from "../../fields/guided-editor.ts";
 import { useCarriedSearch } from "../../layout/carried-search.ts";
 import { Page } from "../../layout/page.tsx";
 import type { ApiError } from "../../live/api-client.ts";
@@ -18,8 +19,12 @@ import { ObjectEditorView } from "./object-editor-view.tsx";
 import { paramsOf, refOf } from "./object-params.ts";
 import { useObjectEditor } from "./use-object-editor.ts";
 
-/** One object as YAML: look, edit, preview, apply, undo. Parameters are those of the address. */
-export function ObjectPage(params: ObjectRef) {
+export interface ObjectPageProps extends ObjectRef {
+  readonly guidedEditors: readonly GuidedEditor[];
+}
+
+/** One object as form and YAML: look, edit, preview, apply, undo. Parameters are those of the address. */
+export function ObjectPage({ guidedEditors, ...params }: ObjectPageProps) {
   const ref = refOf(params);
   const live = useApiQuery(readObject, { params: paramsOf(ref) }, { live: ["objects"] });
   const editor = useObjectEditor(ref, live.data, () => void live.refetch());
@@ -40,6 +45,7 @@ export function ObjectPage(params: ObjectRef) {
       standing={standingOf(live.data?.resourceVersion, error, editor.source.base?.resourceVersion)}
       source={editor.source}
       editor={editor}
+      guidedEditors={guidedEditors}
     />
   );
 }

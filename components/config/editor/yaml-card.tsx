@@ -1,9 +1,10 @@
 "use client";
 
-import { useState } from "react";
+import type { ReactNode } from "react";
 import { describeRef, versionOf, type ObjectRef } from "@/lib/domain/kube/object-ref.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { YamlEditor } from "../../yaml/yaml-editor.tsx";
+import type { YamlMarker } from "../../yaml/yaml-editor-props.ts";
 import { ProblemStrip } from "./problem-strip.tsx";
 import type { ObjectText } from "./use-object-text.ts";
 import type { ObjectEditor } from "./use-object-editor.ts";
@@ -13,13 +14,21 @@ interface YamlCardProps {
   readonly source: ObjectText;
   readonly editor: ObjectEditor;
   readonly readOnly: boolean;
+  readonly markers: readonly YamlMarker[];
+  readonly goTo: TextPlace | undefined;
+  readonly actions: ReactNode;
+  readonly onGoTo: (place: TextPlace) => void;
+}
+
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** The text with schema completion, and what is wrong with it below. */
-export function YamlCard({ objectRef: ref, source, editor, readOnly }: YamlCardProps) {
-  const [goTo, setGoTo] = useState<{ readonly line: number; readonly column: number } | undefined>(undefined);
+export function YamlCard(props: YamlCardProps) {
+  const { objectRef: ref, source, editor, readOnly, markers, goTo, onGoTo, actions } = props;
   const { checked, schema } = editor.checker;
-  const markers = checked?.check.markers ?? [];
   const lines = source.text.split("\n").length;
   const version = versionOf(checked?.check.objects[0]?.apiVersion ?? "");
   return (
@@ -27,7 +36,12 @@ export function YamlCard({ objectRef: ref, source, editor, readOnly }: YamlCardP
       <CardHead
         title="YAML"
         note={`${lines} lines${source.text.includes("\r\n") ? ", Windows line ends kept" : ""}`}
-        actions={readOnly ? "read-only" : null}
+        actions={
+          <>
+            {readOnly ? "read-only" : null}
+            {actions}
+          </>
+        }
       />
       <div className="min-h-0 flex-1">
         <YamlEditor
@@ -43,7 +57,7 @@ export function YamlCard({ objectRef: ref, source, editor, readOnly }: YamlCardP
             : { schema: { uri: `foresail://schema/${ref.group}/${version}/${ref.kind}`, schema } })}
         />
       </div>
-      {readOnly ? null : <ProblemStrip markers={markers} refusal={editor.state.refusal} onGoTo={setGoTo} />}
+      {readOnly ? null : <ProblemStrip markers={markers} refusal={editor.state.refusal} onGoTo={onGoTo} />}
     </Card>
   );
 }

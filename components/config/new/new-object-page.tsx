@@ -120,7 +120,7 @@ function useFound(text: string) {
   };
 }
 
-const NOTHING: TextCheck = { objects: [], markers: [], refusal: null };
+const NOTHING: TextCheck = { problems: [], objects: [], markers: [], refusal: null };
 
 function useMaking(cluster: string, found: readonly CheckedObject[]) {
   const router = useRouter();

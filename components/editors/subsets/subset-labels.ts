@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from "@/lib/domain/base/json.ts";
-import type { FieldChoices } from "../../fields/field-choices.ts";
+import { selectedWorkloads, type FieldChoices } from "../../fields/field-choices.ts";
 
 /** Labels that the pods of the host's namespace have, with how many of their values. */
 export function labelSuggestions(
@@ -13,22 +13,23 @@ export function labelSuggestions(
       values.set(key, (values.get(key) ?? new Set()).add(value));
     }
   }
-  return [...values].toSorted(([a], [b]) => a.localeCompare(b)).map(([value, all]) => ({
-    value,
-    fact: [...all].toSorted().slice(0, 3).join(", "),
-  }));
+  return [...values]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([value, all]) => ({
+      value,
+      fact: [...all].toSorted().slice(0, 3).join(", "),
+    }));
 }
 
 interface VersionsInput {
-  readonly choices: FieldChoices;
   readonly namespace: string;
-  /** Short name of the host: by convention the `app` label of its pods. */
-  readonly host: string;
+  /** Of the host; null when it has none, and then nothing can be told. */
+  readonly selector: Readonly<Record<string, string>> | null;
   readonly subsets: readonly JsonValue[];
 }
 
-/** Versions whose pods run behind the host by their `app` label and that no subset selects. */
-export function missingVersions({ choices, namespace, host, subsets }: VersionsInput) {
+/** Versions whose pods are behind the host and that no subset selects by their version. */
+export function missingVersions(choices: FieldChoices, { namespace, selector, subsets }: VersionsInput) {
   const taken = new Set(
     subsets.map((subset) => {
       const labels = isJsonObject(subset) ? subset["labels"] : undefined;
@@ -36,10 +37,11 @@ export function missingVersions({ choices, namespace, host, subsets }: VersionsI
     }),
   );
   const pods = new Map<string, number>();
-  for (const { namespace: where, labels, podCount } of choices.workloads) {
+  for (const { labels, podCount } of selector === null
+    ? []
+    : selectedWorkloads(choices, { namespace, labels: selector })) {
     const version = labels["version"];
-    if (where !== namespace || labels["app"] !== host || version === undefined || taken.has(version)) continue;
-    pods.set(version, (pods.get(version) ?? 0) + podCount);
+    if (version !== undefined && !taken.has(version)) pods.set(version, (pods.get(version) ?? 0) + podCount);
   }
   return [...pods].map(([version, count]) => ({ version, pods: count }));
 }

@@ -6,6 +6,12 @@ export const subsetsEditor: GuidedEditor = {
   title: "Subsets",
   kinds: ["DestinationRule.networking.istio.io"],
   appliesTo: () => true,
-  covers: ["spec.host", "spec.exportTo", "spec.subsets[].name", "spec.subsets[].labels", "spec.subsets[].trafficPolicy.loadBalancer.simple"],
+  covers: [
+    "spec.host",
+    "spec.exportTo",
+    "spec.subsets[].name",
+    "spec.subsets[].labels",
+    "spec.subsets[].trafficPolicy.loadBalancer.simple",
+  ],
   Arrangement: lazy(async () => ({ default: (await import("./subsets-form.tsx")).SubsetsForm })),
 };

@@ -2,7 +2,13 @@
 
 import { isJsonObject, type JsonObject, type JsonValue, type Path } from "@/lib/domain/base/json.ts";
 import { valueAt } from "@/lib/domain/istio/form.ts";
-import { hostChoice, selectedWorkloads, type FieldChoices, type WorkloadChoice } from "../../fields/field-choices.ts";
+import {
+  hostChoice,
+  selectedWorkloads,
+  type FieldChoices,
+  type HostChoice,
+  type WorkloadChoice,
+} from "../../fields/field-choices.ts";
 import { Consequence, FieldGroup } from "../../fields/field-group.tsx";
 import { Field } from "../../fields/field.tsx";
 import { useForm } from "../../fields/form-context.ts";
@@ -20,11 +26,18 @@ export function SubsetsForm() {
   const namespace = known?.namespace ?? null;
   const subsets = valueAt(form.value, SUBSETS);
   const elements: readonly JsonValue[] = Array.isArray(subsets) ? subsets : [];
-  const missing = namespace === null ? [] : missingVersions({ choices, namespace, host: known?.shortName ?? host, subsets: elements });
+  const missing =
+    namespace === null
+      ? []
+      : missingVersions(choices, { namespace, selector: known?.selector ?? null, subsets: elements });
   return (
     <>
       <FieldGroup title="Host">
-        <Field path={["spec", "host"]} hint={known === null ? "not known here" : known.host} canRemove={false} />
+        <Field
+          path={["spec", "host"]}
+          hint={known === null ? "not known here" : known.host}
+          canRemove={false}
+        />
         <Field path={["spec", "exportTo"]} defaultText="every namespace" />
       </FieldGroup>
       <FieldGroup title="Subsets" note={`${elements.length} of ${host === "" ? "no host" : host}`}>
@@ -35,11 +48,12 @@ export function SubsetsForm() {
           newElement={() => ({ name: nextName(elements), labels: { version: nextName(elements) } })}
           empty="No subsets: routes can name the host only as a whole."
         >
-          {(path) => <SubsetFields path={path} namespace={namespace} />}
+          {(path) => <SubsetFields path={path} host={known} />}
         </ListField>
         {missing.length === 0 ? null : (
           <Consequence>
-            Pods of {missing.map(({ version, pods }) => `version ${version} (${pods})`).join(", ")} are in no subset.{" "}
+            Pods of {missing.map(({ version, pods }) => `version ${version} (${pods})`).join(", ")} are in no
+            subset.{" "}
             {isReadOnly ? null : (
               <button
                 type="button"
@@ -64,7 +78,7 @@ export function SubsetsForm() {
   );
 }
 
-function SubsetFields({ path, namespace }: { readonly path: Path; readonly namespace: string | null }) {
+function SubsetFields({ path, host }: { readonly path: Path; readonly host: HostChoice | null }) {
   const { form, choices } = useForm();
   const labels = valueAt(form.value, [...path, "labels"]);
   const selected = labelsOf(labels);
@@ -74,12 +88,16 @@ function SubsetFields({ path, namespace }: { readonly path: Path; readonly names
       <MapField
         path={[...path, "labels"]}
         noun="label"
-        keySuggestions={labelSuggestions(choices, namespace)}
+        keySuggestions={labelSuggestions(choices, host?.namespace ?? null)}
         hint="of the pods"
         newValue={() => ""}
       />
-      <Field path={[...path, "trafficPolicy", "loadBalancer", "simple"]} label="loadBalancer" defaultText="as the rule" />
-      <Consequence>{selectedSentence(choices, namespace, selected)}</Consequence>
+      <Field
+        path={[...path, "trafficPolicy", "loadBalancer", "simple"]}
+        label="loadBalancer"
+        defaultText="as the rule"
+      />
+      <Consequence>{selectedSentence(choices, host, selected)}</Consequence>
     </>
   );
 }
@@ -94,12 +112,20 @@ function subsetTitle(subset: JsonValue): string {
   return `${String(value["name"] ?? "unnamed")} · ${labels.length === 0 ? "every pod of the host" : labels.join(", ")}`;
 }
 
-function selectedSentence(choices: FieldChoices, namespace: string | null, labels: JsonObject): string {
-  if (namespace === null) return "Which pods it selects is unknown, because the host is not known here.";
-  const found = selectedWorkloads(choices, { namespace, labels });
-  if (found.length === 0) return `No pod in ${namespace} has these labels: requests to this subset would get 503.`;
+function selectedSentence(choices: FieldChoices, host: HostChoice | null, labels: JsonObject): string {
+  if (host === null) return "Which pods it selects is unknown, because the host is not known here.";
+  if (host.selector === null)
+    return `Which pods it selects is unknown, because ${host.host} has no selector.`;
+  const found = selectedWorkloads(choices, {
+    namespace: host.namespace,
+    labels: { ...labels, ...host.selector },
+  });
+  const fits = Object.entries(host.selector).every(([key, value]) => (labels[key] ?? value) === value);
+  if (found.length === 0 || !fits) {
+    return `No pod behind ${host.host} has these labels: requests to this subset would get 503.`;
+  }
   const pods = found.reduce((sum, { podCount }) => sum + podCount, 0);
-  return `Selects ${pods} ${pods === 1 ? "pod" : "pods"} in ${namespace} before the host's own selector: ${namesOf(found)}.`;
+  return `Selects ${pods} ${pods === 1 ? "pod" : "pods"}: ${namesOf(found)}.`;
 }
 
 const MAX_NAMED = 4;

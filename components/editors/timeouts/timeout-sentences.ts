@@ -1,7 +1,12 @@
 import { isJsonObject, type JsonObject } from "@/lib/domain/base/json.ts";
 import { formatDuration, parseDurationMs } from "@/lib/domain/istio/duration.ts";
 import { valueAt } from "@/lib/domain/istio/form.ts";
-import { DEFAULT_BACKOFF_MS, DEFAULT_RETRIES, worstCase, type TryPolicy } from "@/lib/domain/istio/retry-arithmetic.ts";
+import {
+  DEFAULT_BACKOFF_MS,
+  DEFAULT_RETRIES,
+  worstCase,
+  type TryPolicy,
+} from "@/lib/domain/istio/retry-arithmetic.ts";
 
 /** Tries of one `http` entry. `retries` without attempts means none; no `retries` means Istio's default. */
 export function virtualServiceTries(route: JsonObject): TryPolicy {
@@ -50,7 +55,10 @@ export function timeoutSentences(policy: TryPolicy): readonly string[] {
   const first = `At most ${count} of ${perTry}: the caller has an answer after ${formatDuration(longestMs)} at the latest.`;
   if (timeoutMs === null) return [first];
   if (perTryTimeoutMs === null && tries > 1) {
-    return [first, "The first try may use up the whole timeout: set perTryTimeout for the retries to have time left."];
+    return [
+      first,
+      "The first try may use up the whole timeout: set perTryTimeout for the retries to have time left.",
+    ];
   }
   if (fullTries < tries) {
     return [

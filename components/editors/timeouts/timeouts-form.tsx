@@ -50,7 +50,12 @@ function RouteTimeouts({ path, route }: RouteProps) {
   const retries = valueAt(route, ["retries"]);
   return (
     <>
-      <Field path={[...path, "timeout"]} width="number" defaultText="no timeout" hint="of the whole request" />
+      <Field
+        path={[...path, "timeout"]}
+        width="number"
+        defaultText="no timeout"
+        hint="of the whole request"
+      />
       <Field
         path={[...path, "retries", "attempts"]}
         defaultText={retries === undefined ? "2, Istio default" : "0, no retries"}
@@ -67,7 +72,12 @@ function RouteTimeouts({ path, route }: RouteProps) {
         defaultText={DEFAULT_RETRY_CONDITIONS}
         hint="conditions and status codes, with commas"
       />
-      <Field path={[...path, "retries", "backoff"]} width="number" defaultText="25ms, growing to 250ms" hint="first pause" />
+      <Field
+        path={[...path, "retries", "backoff"]}
+        width="number"
+        defaultText="25ms, growing to 250ms"
+        hint="first pause"
+      />
       <Field path={[...path, "retries", "retryRemoteLocalities"]} defaultText="false" />
       <Field path={[...path, "retries", "retryIgnorePreviousHosts"]} defaultText="true" />
       <Sentences lines={timeoutSentences(virtualServiceTries(route))} />
@@ -78,7 +88,12 @@ function RouteTimeouts({ path, route }: RouteProps) {
 function RuleTimeouts({ path, route }: RouteProps) {
   return (
     <>
-      <Field path={[...path, "timeouts", "request"]} width="number" defaultText="no timeout" hint="of the whole request" />
+      <Field
+        path={[...path, "timeouts", "request"]}
+        width="number"
+        defaultText="no timeout"
+        hint="of the whole request"
+      />
       <Field
         path={[...path, "timeouts", "backendRequest"]}
         width="number"
@@ -86,7 +101,11 @@ function RuleTimeouts({ path, route }: RouteProps) {
         hint="of one try, when retry is set"
       />
       <Field path={[...path, "retry", "attempts"]} defaultText="2" hint="tries after the first" />
-      <Field path={[...path, "retry", "codes"]} defaultText="connect failures and 503" hint="status codes to try again" />
+      <Field
+        path={[...path, "retry", "codes"]}
+        defaultText="connect failures and 503"
+        hint="status codes to try again"
+      />
       <Field path={[...path, "retry", "backoff"]} width="number" defaultText="25ms" hint="first pause" />
       <Sentences lines={timeoutSentences(httpRouteTries(route))} />
     </>

@@ -41,7 +41,10 @@ export function insertAt(
 ): Result<string, EditProblem> {
   return edit(text, docIndex, path.slice(0, -1), {
     expected: (current) => insertValue(current, path, value),
-    splices: (root) => insertSplices(root, path, value, text),
+    splices: (root) =>
+      nodeAt(root, path.slice(0, -1)) === null
+        ? setSplices(root, path, value, text)
+        : insertSplices(root, path, value, text),
   });
 }
 

@@ -202,7 +202,9 @@ function removeEntry({ entries, index, entry, isFlow, text }: EntryRemoval): rea
   if (text.slice(start, entry.start).trim() === "") return [removedLines(start, entry.end, text)];
   if (next === undefined) return null;
   const gap = text.slice(entry.end, next.start);
-  return [{ start: entry.start, end: gap.includes("#") ? entry.end : next.start, text: "" }];
+  // A comment behind the entry goes with it; comments on lines of their own belong to the next.
+  const isKept = gap.slice(gap.indexOf("\n") + 1).includes("#");
+  return [{ start: entry.start, end: isKept ? entry.end : next.start, text: "" }];
 }
 
 /** Whole lines; at the end of a text without a last line break, the break before goes instead. */

@@ -42,7 +42,9 @@ function uncovered(
   if (covers.some((steps) => steps.length <= path.length && beginsAlike(path, steps))) return [];
   const leadsOn = covers.some((steps) => steps.length > path.length && beginsAlike(path, steps));
   if (leadsOn && Array.isArray(value)) {
-    return (value as readonly JsonValue[]).flatMap((element, index) => uncovered(element, [...path, index], covers));
+    return (value as readonly JsonValue[]).flatMap((element, index) =>
+      uncovered(element, [...path, index], covers),
+    );
   }
   if (leadsOn && isJsonObject(value)) {
     return Object.entries(value).flatMap(([key, member]) => uncovered(member, [...path, key], covers));

@@ -48,7 +48,8 @@ export function fieldState(form: Form, path: Path): FieldState {
 /** The value at a path; undefined when nothing is there. */
 export function valueAt(root: JsonValue | undefined, path: Path): JsonValue | undefined {
   return path.reduce<JsonValue | undefined>((value, part) => {
-    if (Array.isArray(value)) return typeof part === "number" ? (value as readonly JsonValue[])[part] : undefined;
+    if (Array.isArray(value))
+      return typeof part === "number" ? (value as readonly JsonValue[])[part] : undefined;
     if (!isJsonObject(value) || !Object.hasOwn(value, part)) return undefined;
     return value[part];
   }, root);

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../base/json.ts";
 import type { SchemaNode } from "../schema/schema-node.ts";
-import { shapeOf } from "./field-shape.ts";
+import { shapeOf, type FieldShape } from "./field-shape.ts";
 
 /**
  * The value that a field begins with when somebody adds it: its default, else the first choice, else as little as the
@@ -8,26 +8,19 @@ import { shapeOf } from "./field-shape.ts";
  */
 export function initialValue(schema: SchemaNode | null): JsonValue {
   if (schema === null) return "";
-  if (schema.default !== undefined) return schema.default;
-  switch (shapeOf(schema)) {
-    case "enum":
-      return schema.enum?.[0] ?? "";
-    case "integer":
-    case "number":
-      return schema.minimum ?? 0;
-    case "boolean":
-      return true;
-    case "list":
-      return schema.items === undefined ? [] : [initialValue(schema.items)];
-    case "map":
-      return {};
-    case "group":
-      return Object.fromEntries(
-        (schema.required ?? []).map((name) => [name, initialValue(schema.properties?.[name] ?? null)]),
-      );
-    case "free":
-      return {};
-    default:
-      return "";
-  }
+  return schema.default ?? FIRST_VALUES[shapeOf(schema)](schema);
 }
+
+const FIRST_VALUES: Readonly<Record<FieldShape, (schema: SchemaNode) => JsonValue>> = {
+  text: () => "",
+  "int-or-text": () => "",
+  integer: ({ minimum }) => minimum ?? 0,
+  number: ({ minimum }) => minimum ?? 0,
+  boolean: () => true,
+  enum: (schema) => schema.enum?.[0] ?? "",
+  list: ({ items }) => (items === undefined ? [] : [initialValue(items)]),
+  map: () => ({}),
+  free: () => ({}),
+  group: ({ required = [], properties }) =>
+    Object.fromEntries(required.map((name) => [name, initialValue(properties?.[name] ?? null)])),
+};

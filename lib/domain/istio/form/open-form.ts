@@ -39,9 +39,7 @@ export function openForm(
   const value = document.toValue();
   if (!value.ok) return value;
   if (!isJsonObject(value.value)) {
-    return err(
-      refusal("A Kubernetes object is a map with apiVersion, kind and metadata", documentIndex),
-    );
+    return err(refusal("A Kubernetes object is a map with apiVersion, kind and metadata", documentIndex));
   }
   const kind = kindOf(value.value);
   return ok({

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ObjectPage } from "@/components/config/editor/object-page.tsx";
+import { GuidedObjectPage } from "../../../../guided-object-page.tsx";
 
 interface Props {
   readonly params: Promise<{
@@ -22,7 +22,7 @@ export default async function Page({ params }: Props) {
   const object = [group, kind, namespace, name].map(decodeURIComponent);
   const [groupName = "", kindName = "", namespaceName = "", objectName = ""] = object;
   return (
-    <ObjectPage
+    <GuidedObjectPage
       // Another object is another editor.
       key={object.join("/")}
       cluster={cluster}

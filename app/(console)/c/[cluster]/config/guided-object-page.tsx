@@ -1,0 +1,9 @@
+"use client";
+
+import { ObjectPage, type ObjectPageProps } from "@/components/config/editor/object-page.tsx";
+import { GUIDED_EDITORS } from "@/components/editors/registry.ts";
+
+/** The object page with every guided editor: an island knows no other one. */
+export function GuidedObjectPage(props: Omit<ObjectPageProps, "guidedEditors">) {
+  return <ObjectPage {...props} guidedEditors={GUIDED_EDITORS} />;
+}
