@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { clusterParams, defineContract } from "./api.ts";
 
 const hostChoice = z.object({
@@ -6,10 +6,10 @@ const hostChoice = z.object({
   host: z.string(),
   namespace: z.string(),
   /** How rules of its own namespace may call it; null when only the whole host does. */
-  shortName: z.string().nullable(),
+  shortName: z.nullable(z.string()),
   ports: z.array(z.object({ number: z.number(), name: z.string(), protocol: z.string() })),
   /** Labels of the pods behind it; null when it has no selector. */
-  selector: z.record(z.string(), z.string()).nullable(),
+  selector: z.nullable(z.record(z.string(), z.string())),
   /** Subsets that DestinationRules define for it. */
   subsets: z.array(z.string()),
 });
@@ -19,7 +19,7 @@ const workloadChoice = z.object({
   name: z.string(),
   /** Of its pods, without the hash of the template. */
   labels: z.record(z.string(), z.string()),
-  serviceAccount: z.string().nullable(),
+  serviceAccount: z.nullable(z.string()),
   podCount: z.number(),
 });
 
