@@ -1,7 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
-import { TooltipProvider } from "../ui/tooltip.tsx";
 import { AllFields } from "./all-fields.tsx";
 import type { FieldChoices } from "./field-choices.ts";
 import { Field } from "./field.tsx";
@@ -213,11 +212,9 @@ describe("lists and maps", () => {
 
   it("chooses how a text matches and keeps the text", async () => {
     render(
-      <TooltipProvider>
-        <TextForm text={TEXT}>
-          <StringMatchField path={[...HTTP, 0, "match", 0, "uri"]} />
-        </TextForm>
-      </TooltipProvider>,
+      <TextForm text={TEXT}>
+        <StringMatchField path={[...HTTP, 0, "match", 0, "uri"]} />
+      </TextForm>,
     );
     await userEvent.click(screen.getByRole("button", { name: /how it matches/ }));
     await userEvent.click(screen.getByRole("option", { name: /regex/ }));
