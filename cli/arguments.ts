@@ -1,3 +1,4 @@
+import { ISTIO_RELEASES, releaseOf } from "@/lib/domain/istio/schema.ts";
 import { type Command, COMMANDS, type RequestCommand } from "./usage.ts";
 
 /** Which mesh the objects make. */
@@ -83,8 +84,8 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
 
 function meshOptions({ objects, values, complete }: Gathered): MeshOptions {
   const version = values.get("--istio-version") ?? null;
-  if (version !== null && !/^\d+\.\d+$/.test(version)) {
-    throw new UsageError(`--istio-version ${version}: major and minor are wanted, e.g. 1.31`);
+  if (version !== null && (!/^\d+\.\d+$/.test(version) || releaseOf(version) === null)) {
+    throw new UsageError(`--istio-version ${version}: one of ${ISTIO_RELEASES.join(", ")} is wanted`);
   }
   return {
     objects,

@@ -5,7 +5,8 @@ import { groupOf } from "@/lib/domain/kube/object-ref.ts";
 import { snapshotOf } from "@/lib/domain/mesh/snapshot-of.ts";
 import { configKindKey, type KindAvailability, type MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
 import { type MeshOptions, UsageError } from "./arguments.ts";
-import { readObjects, readText } from "./read-objects.ts";
+import { readLocated } from "./check/read-located.ts";
+import { readText } from "./read-objects.ts";
 
 export interface LoadedMesh {
   readonly mesh: MeshSnapshot;
@@ -16,8 +17,11 @@ const NOT_GIVEN: KindAvailability = { state: "pending" };
 
 /** The mesh that the given objects make. A kind without any object is not known, unless they are complete. */
 export function loadMesh(options: MeshOptions): LoadedMesh {
-  const { objects, warnings } = readObjects(options.objects, options.namespace);
-  const made = meshFrom(objects, options);
+  const { objects, warnings } = readLocated(options.objects, options.namespace);
+  const made = meshFrom(
+    objects.map(({ object }) => object),
+    options,
+  );
   return { mesh: made.mesh, warnings: [...warnings, ...made.warnings] };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { requestDefinitions } from "./request-schemas.ts";
 import { runCli } from "./run-cli.ts";
 
 const base = fileURLToPath(new URL("../lib/domain/simulation/fixtures/base.yaml", import.meta.url));
@@ -51,15 +52,20 @@ spec: {mtls: {mode: STRICT}}
 
 const outside = { namespace: "plain", labels: { app: "client-p" }, ip: "198.18.1.43", inMesh: false };
 
-/** Every line has exactly the fields that the published schema requires. */
-function requiredOf(answer: string): readonly string[] {
-  const schema = z
-    .object({ $defs: z.record(z.string(), z.looseObject({ required: z.array(z.string()).optional() })) })
-    .parse(JSON.parse(readFileSync(new URL("schema.json", import.meta.url), "utf8")));
-  return (schema.$defs[answer]?.required ?? []).toSorted();
+const published = z
+  .looseObject({ $defs: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync(new URL("schema.json", import.meta.url), "utf8")));
+
+/** What the published schema says of one definition. */
+function definition(name: string): z.ZodType {
+  return z.fromJSONSchema({ $ref: `#/$defs/${name}`, $defs: published.$defs } as never);
 }
 
 describe("foresail", () => {
+  it("publishes the requests as the commands read them", () => {
+    expect(published.$defs).toMatchObject(JSON.parse(JSON.stringify(requestDefinitions())) as object);
+  });
+
   it("answers every command in order, with exactly the fields of the schema", () => {
     const http = { port: 80, method: "GET", authority: "web", path: "/", headers: {} };
     const inside = { namespace: "alpha", labels: { app: "client-a" } };
@@ -78,7 +84,10 @@ describe("foresail", () => {
       expect({ code, error }).toEqual({ code: 0, error: "" });
       const answers = lines(out);
       expect(answers).toHaveLength(2);
-      expect(Object.keys(answers[0] ?? {}).toSorted()).toEqual(requiredOf(`${command}Answer`));
+      const form = definition(`${command}Answer`);
+      expect(form.safeParse({ ...answers[0], more: 1 }).success).toBe(false);
+      for (const answer of answers) expect(form.parse(answer)).toEqual(answer);
+      expect(() => definition(`${command}Request`).parse(request)).not.toThrow();
     }
   });
 
@@ -88,7 +97,7 @@ describe("foresail", () => {
       "strict.jsonl",
       JSON.stringify({ id: 1, from: outside, to: { service: "web.alpha" }, port: 80 }),
     );
-    const { out } = run("mtls", "--objects", base, objects, "--requests", requests);
+    const { out } = run("mtls", "--objects", base, objects, "--requests", requests, "--complete");
     expect(lines(out)).toEqual([
       {
         id: 1,
@@ -147,8 +156,16 @@ describe("foresail", () => {
     [
       "a version of another form",
       ["trace", "--objects", "x", "--requests", "y", "--istio-version", "latest"],
-      "--istio-version",
+      "--istio-version latest: one of 1.29, 1.30, 1.31",
     ],
+    [
+      "a version that is not known",
+      ["trace", "--objects", "x", "--requests", "y", "--istio-version", "1.12"],
+      "--istio-version 1.12",
+    ],
+    ["an option without its value", ["trace", "--objects", "x", "--requests"], "--requests needs a value"],
+    ["an option that does not exist", ["check", "x", "--colour"], "Unexpected argument --colour"],
+    ["standard input for both", ["trace", "--objects", "-", "--requests", "-"], "Standard input"],
   ])("exits 2 on %s", (_, argv, message) => {
     const { code, error } = run(...argv);
     expect(code).toBe(2);
@@ -175,6 +192,84 @@ describe("foresail", () => {
     expect(run("mtls", "--objects", base, "--requests", wrong).error).toContain("wrong.jsonl:2: ");
   });
 
+  it.each([
+    ["nesting without end", `a: ${"[".repeat(50_000)}`, "nested too deeply"],
+    ["a text over 10 MB", `a: "${"x".repeat(11 * 1024 * 1024)}"`, "larger than 10 MB"],
+    ["a value that is no JSON", "a: .nan", "NaN has no JSON value"],
+    ["the same key twice", "kind: A\nkind: B", "kind"],
+  ])("exits 2 on %s in objects, in a check as in a request", (_, text, message) => {
+    const hostile = write("hostile.yaml", text);
+    const requests = write("hostile.jsonl", "");
+    for (const argv of [
+      ["check", hostile],
+      ["trace", "--objects", hostile, "--requests", requests],
+    ]) {
+      const { code, error } = run(...argv);
+      expect(code).toBe(2);
+      expect(error).toMatch(/hostile\.yaml:\d+: /);
+      expect(error).toContain(message);
+    }
+  });
+
+  it("ends on delegates that name each other and on a regular expression made to explode", () => {
+    const objects = write("cycle.yaml", CYCLE);
+    const requests = write(
+      "cycle.jsonl",
+      ["/", `/${"a".repeat(20_000)}!`]
+        .map((path) => JSON.stringify({ from: { namespace: "alpha" }, port: 80, authority: "web", path }))
+        .join("\n"),
+    );
+    const { code, out } = run("route", "--objects", base, objects, "--requests", requests);
+    expect(code).toBe(0);
+    expect(lines(out)).toHaveLength(2);
+  });
+
+  it("names kinds of which no object was given, unless the objects are complete", () => {
+    const requests = write(
+      "missing.jsonl",
+      JSON.stringify({ from: outside, to: { service: "web.alpha" }, port: 80, authority: "web" }),
+    );
+    const missing = z.object({ missing: z.array(z.object({ what: z.string() })) });
+    const kinds = (command: string, ...more: readonly string[]): readonly string[] =>
+      missing
+        .parse(lines(run(command, "--objects", base, "--requests", requests, ...more).out)[0])
+        .missing.map(({ what }) => what);
+    expect(kinds("trace")).toContain("AuthorizationPolicy");
+    expect(kinds("route")).toContain("VirtualService");
+    expect(kinds("mtls")).toContain("PeerAuthentication");
+    for (const command of ["trace", "route", "mtls"]) expect(kinds(command, "--complete")).toEqual([]);
+  });
+
+  it("reads the mesh configuration from a file, as MeshConfig or as its ConfigMap", () => {
+    const config = "outboundTrafficPolicy: {mode: REGISTRY_ONLY}\n";
+    const map = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x" }, data: { mesh: config } };
+    const requests = write(
+      "outbound.jsonl",
+      JSON.stringify({ from: { namespace: "alpha" }, port: 80, authority: "example.org" }),
+    );
+    const ask = (...more: readonly string[]): object | undefined =>
+      lines(run("route", "--objects", base, "--requests", requests, ...more).out)[0];
+    expect(ask()).toMatchObject({ outcome: "passthrough" });
+    for (const text of [config, JSON.stringify(map)]) {
+      expect(ask("--mesh-config", write("mesh.yaml", text))).toMatchObject({
+        outcome: "no-route",
+        status: 502,
+      });
+    }
+  });
+
+  it("answers 10,000 requests of one run in order", () => {
+    const request = { from: { namespace: "alpha", labels: { app: "client-a" } }, port: 80, authority: "web" };
+    const many = Array.from({ length: 10_000 }, (_, id) =>
+      JSON.stringify({ id, ...request, path: `/${id}` }),
+    );
+    const { code, out } = run("route", "--objects", base, "--requests", write("many.jsonl", many.join("\n")));
+    expect(code).toBe(0);
+    const answers = lines(out);
+    expect(answers).toHaveLength(10_000);
+    expect(answers.at(-1)).toMatchObject({ id: 9_999, outcome: "forward" });
+  }, 60_000);
+
   it("does not take __proto__ in labels or headers for anything but a name", () => {
     const requests = write(
       "proto.jsonl",
@@ -190,10 +285,24 @@ describe("foresail", () => {
       expect(run(command, "--help").out).toContain(`foresail ${command}`);
     }
     expect(run("--help").out).toContain("--objects");
-    for (const shell of ["bash", "zsh", "fish"]) expect(run("completion", shell).out).toContain("foresail");
+    for (const shell of ["bash", "zsh", "fish"]) {
+      const { out } = run("completion", shell);
+      for (const word of ["trace", "mesh-config", "sarif", "1.31"]) expect(out).toContain(word);
+    }
     expect(run("completion", "tcsh").code).toBe(2);
   });
 });
+
+const CYCLE = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: a, namespace: alpha}
+spec: {hosts: [web], http: [{delegate: {name: b}}, {match: [{uri: {regex: "(a+)+(a+)+$"}}], directResponse: {status: 204}}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: b, namespace: alpha}
+spec: {http: [{delegate: {name: b}}]}
+`;
 
 function asJson(): string {
   return JSON.stringify({

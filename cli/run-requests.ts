@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { hostOfAuthority } from "@/lib/domain/istio/host.ts";
 import { podsIn } from "@/lib/domain/mesh/lookup-endpoints.ts";
-import { configObjects, type MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
+import type { MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
 import type { Missing } from "@/lib/domain/simulation/evidence.ts";
 import {
   authorize,
@@ -28,26 +28,30 @@ type AuthorizeLine = z.infer<typeof authorizeRequestSchema>;
 
 /** One answer per request, in order. */
 export function answersOf(mesh: MeshSnapshot, command: RequestCommand, file: string): readonly object[] {
+  const missing = notGiven(mesh, command);
   switch (command) {
     case "route":
       return readRequests(file, routeRequestSchema).map((line) => ({
         id: line.id ?? null,
-        ...route(mesh, line),
+        ...route(mesh, line, missing),
       }));
     case "trace":
       return readRequests(file, traceRequestSchema).map((line) => ({
         id: line.id ?? null,
-        ...trace(mesh, line),
+        ...trace(mesh, line, missing),
       }));
     case "mtls":
       return readRequests(file, mtlsRequestSchema).map(({ id, from, to, port }) => ({
         id: id ?? null,
-        ...mtlsAnswer(mesh, negotiateMtls(mesh, { from: fromOf(mesh, from), to, port })),
+        ...mtlsAnswer(
+          mesh,
+          withMissing(negotiateMtls(mesh, { from: fromOf(mesh, from), to, port }), missing),
+        ),
       }));
     case "authorize":
       return readRequests(file, authorizeRequestSchema).map((line) => ({
         id: line.id ?? null,
-        ...judge(mesh, line),
+        ...judge(mesh, line, missing),
       }));
   }
 }
@@ -96,13 +100,13 @@ function httpOf(line: Pick<RouteLine, "method" | "authority" | "path" | "headers
   };
 }
 
-function route(mesh: MeshSnapshot, line: RouteLine): object {
+function route(mesh: MeshSnapshot, line: RouteLine, missing: readonly Missing[]): object {
   const from = fromOf(mesh, line.from);
   const request = { from, port: line.port, scheme: line.scheme ?? ("http" as const), ...httpOf(line) };
-  return routeAnswer(mesh, routeRequest(mesh, request));
+  return routeAnswer(mesh, withMissing(routeRequest(mesh, request), missing));
 }
 
-function trace(mesh: MeshSnapshot, line: TraceLine): object {
+function trace(mesh: MeshSnapshot, line: TraceLine, missing: readonly Missing[]): object {
   const http = httpOf(line);
   const to = line.to ?? null;
   const named = to !== null && "service" in to ? to.service : "";
@@ -116,10 +120,14 @@ function trace(mesh: MeshSnapshot, line: TraceLine): object {
     ...(line.sni === undefined ? {} : { sni: line.sni }),
     authority,
   };
-  return traceAnswer(mesh, traceRequest(mesh, request));
+  return traceAnswer(mesh, withMissing(traceRequest(mesh, request), missing));
 }
 
-function judge(mesh: MeshSnapshot, { to, source, ...line }: AuthorizeLine): object {
+function judge(
+  mesh: MeshSnapshot,
+  { to, source, ...line }: AuthorizeLine,
+  missing: readonly Missing[],
+): object {
   const request: AuthorizeRequest = {
     to: { namespace: to.namespace, labels: to.labels ?? {}, ...known("port", to.port) },
     source: {
@@ -136,8 +144,7 @@ function judge(mesh: MeshSnapshot, { to, source, ...line }: AuthorizeLine): obje
     ...known("path", line.path),
     ...known("headers", line.headers),
   };
-  const answer = authorize(mesh, request);
-  return authorizeAnswer(mesh, { ...answer, missing: [...answer.missing, ...notGiven(mesh)] });
+  return authorizeAnswer(mesh, withMissing(authorize(mesh, request), missing));
 }
 
 /** The field when it is there: absent means not known, null means none. */
@@ -150,11 +157,31 @@ function one<K extends string, V>(name: K, value: V): { readonly [key in K]?: V 
   return { [name]: value } as { readonly [key in K]?: V };
 }
 
-function notGiven(mesh: MeshSnapshot): readonly Missing[] {
-  const kind = "AuthorizationPolicy";
-  const group = "security.istio.io";
-  const unknown = mesh.availability.get(`${kind}.${group}`)?.state === "pending";
-  return unknown && configObjects(mesh, kind, group).size === 0
-    ? [{ what: kind, why: "None was given; taken as none (--complete says that there is none)" }]
-    : [];
+const DECIDING: Readonly<Record<RequestCommand, readonly string[]>> = {
+  route: ["VirtualService.networking.istio.io", "DestinationRule.networking.istio.io"],
+  authorize: ["AuthorizationPolicy.security.istio.io"],
+  mtls: ["PeerAuthentication.security.istio.io", "DestinationRule.networking.istio.io"],
+  trace: [
+    "VirtualService.networking.istio.io",
+    "DestinationRule.networking.istio.io",
+    "AuthorizationPolicy.security.istio.io",
+    "PeerAuthentication.security.istio.io",
+  ],
+};
+
+/** Kinds that may decide and of which no object was given: taken as none, and said. */
+function notGiven(mesh: MeshSnapshot, command: RequestCommand): readonly Missing[] {
+  return DECIDING[command]
+    .filter((key) => mesh.availability.get(key)?.state === "pending")
+    .map((key) => ({
+      what: key.split(".")[0] ?? key,
+      why: "None was given; taken as none (--complete says that there is none)",
+    }));
+}
+
+function withMissing<A extends { readonly missing: readonly Missing[] }>(
+  answer: A,
+  missing: readonly Missing[],
+): A {
+  return missing.length === 0 ? answer : { ...answer, missing: [...answer.missing, ...missing] };
 }

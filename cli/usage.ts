@@ -28,6 +28,14 @@ Options:
   --complete            kinds without any object given are known to have none
   --help                this text; after a command, its request and answer
 
+Examples:
+  kubectl get vs,dr,gw,se,sidecar,ap,pa,ra,svc,endpointslices,pods,ns -A -o yaml > mesh.yaml
+  foresail check mesh.yaml --fail-on warning
+  foresail check ./manifests --output sarif > foresail.sarif
+  echo '{"from":{"namespace":"shop","labels":{"app":"web"}},"to":{"service":"cart.shop"},"port":80}' |
+    foresail trace --objects mesh.yaml --requests -
+  source <(foresail completion bash)
+
 Answers are JSON Lines in the order of the requests. Exit code 0: answered, or nothing found that matters; 1: check found
 something; 2: bad usage or unreadable input.
 `;
@@ -88,7 +96,7 @@ Example:
   trace: `foresail trace --objects PATH... --requests FILE.jsonl
 
 Request: {"id","from","to":{"service":"name.namespace"} or {"pod":"namespace/name"},"port","protocol","method","authority",
-          "path","headers"}; no "to" for a gateway
+          "path","headers","sni"}; no "to" for a gateway; "sni" is the server name of TLS, else the host of the authority
   ${FROM}
 Answer:  {"id","outcomes":[{"share","status","by","delayMs","why"}],"evidence","missing"}
   An application is taken to answer 200.
