@@ -1,9 +1,10 @@
 import { z } from "zod";
 
+/** Envoy writes a number where it can, and null or a dash for nothing. */
 const text = z
-  .string()
+  .union([z.string(), z.number()])
   .nullish()
-  .transform((value) => (value === "-" ? null : (value ?? null)));
+  .transform((value) => (value === null || value === undefined || value === "-" ? null : String(value)));
 const number = z
   .union([z.number(), z.string()])
   .nullish()

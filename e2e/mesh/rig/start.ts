@@ -2,6 +2,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  statSync,
   writeFileSync,
   linkSync,
   copyFileSync,
@@ -64,6 +65,11 @@ export const startMesh: StartMesh = async (world, options = {}) => {
   await installPackages(say);
   const programs = await ensurePrograms(say);
   const folder = path.resolve(options.folder ?? mkdtempSync(path.join(os.tmpdir(), "foresail-mesh-")));
+  const closed = closedAncestor(folder);
+  if (closed !== null)
+    throw new Error(
+      `${closed} cannot be entered by the proxies' own user. Choose another folder with FORESAIL_MESH.`,
+    );
   await sweep(folder);
   prepareFolder(folder);
   const relays: Relay[] = [];
@@ -162,6 +168,13 @@ async function raise({ world, options, programs, folder, relays, say, stop }: Ra
   await mesh.scaleTraffic(1);
   writeRecord(folder, { world, kubeconfig, server, ...api, prometheusUrl });
   return mesh;
+}
+
+/** First folder above that only its owner may enter; null when all are open. */
+function closedAncestor(folder: string): string | null {
+  for (let at = path.dirname(folder); at !== path.dirname(at); at = path.dirname(at))
+    if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return at;
+  return null;
 }
 
 function prepareFolder(folder: string): void {
