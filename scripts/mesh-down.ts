@@ -9,9 +9,9 @@ async function main(): Promise<number> {
     console.log("A real mesh runs only as root on Linux, so there is none to end.");
     return 0;
   }
-  const before = await remains(folder);
+  const before = remains(folder);
   await endMesh(folder);
-  const left = await remains(folder);
+  const left = remains(folder);
   console.log(
     left.length === 0
       ? before.length === 0

@@ -3,8 +3,7 @@
  * other. Ends with one line that adds everything up. `FORESAIL_SKIP=mesh` leaves it out, and says so in the counts.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { Mesh } from "../e2e/mesh/rig/mesh.ts";
@@ -80,10 +79,8 @@ async function runSuite({ name, command, timeoutMinutes }: Suite, mesh: Mesh): P
 
 /** Starts a mesh of the world, runs the suites on it, and checks that nothing of it is left. */
 async function runOnWorld(world: string, suites: readonly Suite[]): Promise<Counts> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "foresail-mesh-"));
   const startedMs = Date.now();
   const mesh = await startMesh(readWorld(path.join(suitesDir, "worlds", `${world}.yaml`)), {
-    folder,
     say: console.log,
   });
   console.log(`The mesh ${world} was ready after ${((Date.now() - startedMs) / 1_000).toFixed(1)} s.`);
@@ -96,7 +93,7 @@ async function runOnWorld(world: string, suites: readonly Suite[]): Promise<Coun
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await mesh.stop();
   }
-  const left = await remains(folder);
+  const left = remains(mesh.folder);
   if (left.length === 0) return total;
   console.log(`The mesh ${world} left behind: ${left.join(", ")}`);
   return added(total, { ...NONE, failed: 1 });

@@ -14,3 +14,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 /** Folder of the mesh that `npm run mesh:up` of this work tree starts. Readable for the proxies' own user, as a home often is not. */
 export const defaultFolder = (): string =>
   process.env["FORESAIL_MESH"] ?? path.join(os.tmpdir(), `foresail-mesh-${meshId(root)}`);
+
+/** Folder of a mesh that a program of this work tree starts for itself. The same at each run, so that the next clears what a killed one left. */
+export const ownFolder = (world: string): string =>
+  path.join(os.tmpdir(), `foresail-mesh-${meshId(root)}-${world}`);

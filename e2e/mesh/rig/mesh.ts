@@ -69,7 +69,7 @@ export interface Mesh {
 }
 
 export interface StartOptions {
-  /** Where the mesh keeps its files; a folder of its own under the system's temporary one unless told. A mesh that was left there is cleared first. */
+  /** Where the mesh keeps its files; a folder for this work tree and world under the system's temporary one unless told. A mesh that runs or was left there is ended first. */
   readonly folder?: string;
   /** Told what happens while it takes time. */
   readonly say?: (line: string) => void;

@@ -1,6 +1,5 @@
 import {
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   statSync,
   writeFileSync,
@@ -9,7 +8,6 @@ import {
   chmodSync,
   existsSync,
 } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { KubeObject } from "../../../lib/domain/kube/kube-object.ts";
@@ -26,10 +24,11 @@ import {
   type ApiServer,
   type ControlPlaneSettings,
 } from "./control-plane.ts";
-import { meshId } from "./identity.ts";
+import { meshId, ownFolder } from "./identity.ts";
 import { keeperPid } from "./keeping.ts";
 import { KubeClient } from "./kube-client.ts";
 import { installPackages, machineProblem } from "./machine.ts";
+import { markerFilter } from "./marker.ts";
 import { meshConfigOf } from "./mesh-config.ts";
 import type { AttachMesh, StartMesh, StartOptions } from "./mesh.ts";
 import { BRIDGE_ADDRESS, makeMeshNetwork } from "./network.ts";
@@ -40,7 +39,7 @@ import { ensurePrograms, hasPrograms, type Programs } from "./programs.ts";
 import { EXPORTER_PORT, PROMETHEUS_PORT, startPrometheus } from "./prometheus.ts";
 import { Relay } from "./relay.ts";
 import { RunningMesh } from "./running-mesh.ts";
-import { FOLDER_MARK, sweep } from "./sweep.ts";
+import { FOLDER_MARK, sweep, sweepNow } from "./sweep.ts";
 import { writeWorld } from "./write-world.ts";
 import type { World } from "./world.ts";
 
@@ -64,7 +63,7 @@ export const startMesh: StartMesh = async (world, options = {}) => {
   const say = options.say ?? (() => undefined);
   await installPackages(say);
   const programs = await ensurePrograms(say);
-  const folder = path.resolve(options.folder ?? mkdtempSync(path.join(os.tmpdir(), "foresail-mesh-")));
+  const folder = path.resolve(options.folder ?? ownFolder(world.name));
   const closed = closedAncestor(folder);
   if (closed !== null)
     throw new Error(
@@ -73,7 +72,10 @@ export const startMesh: StartMesh = async (world, options = {}) => {
   await sweep(folder);
   prepareFolder(folder);
   const relays: Relay[] = [];
+  const onExit = (): void => sweepNow(folder);
+  process.once("exit", onExit);
   const stop = async (): Promise<void> => {
+    process.off("exit", onExit);
     await Promise.all(relays.map((relay) => relay.close()));
     await sweep(folder);
   };
@@ -165,6 +167,8 @@ async function raise({ world, options, programs, folder, relays, say, stop }: Ra
   while (!(await isWebhookReady(kube))) await delay(100);
   await applyWorldObjects(mesh);
   await mesh.awaitConfig();
+  // Whoever looks at the mesh need not wonder about it; the next wait makes it anew.
+  await mesh.remove([markerFilter("") as KubeObject]);
   await mesh.scaleTraffic(1);
   writeRecord(folder, { world, kubeconfig, server, ...api, prometheusUrl });
   return mesh;
