@@ -2,6 +2,7 @@
 
 import { renderYaml } from "@/lib/domain/istio/form.ts";
 import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
 import { YamlLine } from "../ui/yaml-line.tsx";
 import type { FieldHandle } from "./use-field.ts";
 
@@ -23,13 +24,23 @@ export function FieldYaml({ field }: { readonly field: FieldHandle }) {
   );
 }
 
-export function YamlBlock({ yaml, label }: { readonly yaml: string; readonly label: string }) {
+interface YamlBlockProps {
+  readonly yaml: string;
+  readonly label: string;
+  readonly className?: string;
+}
+
+/** YAML to read; focusable, so that it can be scrolled with the keyboard. */
+export function YamlBlock({ yaml, label, className }: YamlBlockProps) {
   return (
     <pre
       role="region"
       aria-label={label}
       tabIndex={0}
-      className="ring-inside max-h-48 w-full min-w-0 overflow-auto rounded-control bg-surface-sunken px-2 py-1 font-mono text-code"
+      className={cn(
+        "ring-inside max-h-48 w-full min-w-0 overflow-auto rounded-control bg-surface-sunken px-2 py-1 font-mono text-code",
+        className,
+      )}
     >
       {yaml.split("\n").map((line, at) => (
         <div key={at} className="whitespace-pre">

@@ -29,6 +29,8 @@ const NEEDS: Readonly<Record<string, Permission | "anybody">> = {
   readServiceHistory: "mesh.read",
   readSplit: "mesh.read",
   readDependents: "mesh.read",
+  readReferences: "mesh.read",
+  readObjectHistory: "mesh.read",
   listFindings: "mesh.read",
   readTopology: "mesh.read",
   readSession: "anybody",

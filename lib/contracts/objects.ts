@@ -99,3 +99,54 @@ export const readDependents = defineContract({
     notChecked: z.nullable(z.string()),
   }),
 });
+
+export const readReferences = defineContract({
+  id: "readReferences",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/objects/{group}/{kind}/{namespace}/{name}/references",
+  summary: "What the object names and which objects name it",
+  params: objectParams,
+  response: z.object({
+    names: z.array(
+      z.object({
+        /** `spec.http[0].route[0].destination.host`. */
+        field: z.string(),
+        text: z.string(),
+        /** host, subset, gateway, secret, or a kind. */
+        what: z.string(),
+        /** Null when it is missing, not looked for, or the person may not see it. */
+        ref: z.nullable(objectRef),
+        state: z.enum(["found", "missing", "not_checked"]),
+      }),
+    ),
+    namedBy: z.array(z.object({ ref: objectRef, fields: z.array(z.string()) })),
+    /** Objects that name it and that the person may not read. */
+    hidden: z.number(),
+  }),
+});
+
+export const readObjectHistory = defineContract({
+  id: "readObjectHistory",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/objects/{group}/{kind}/{namespace}/{name}/history",
+  summary: "Versions of the object that the console saw",
+  params: objectParams,
+  response: z.object({
+    /** Newest first. */
+    versions: z.array(
+      z.object({
+        resourceVersion: z.string(),
+        uid: z.string(),
+        state: z.enum(["present", "deleted"]),
+        observedAtMs: z.number(),
+        /** Field manager; the person is known for changes made here only. */
+        manager: z.nullable(z.string()),
+        change: z.nullable(z.object({ id: z.string(), title: z.string(), by: z.string() })),
+        /** Null when it is not kept. */
+        text: z.nullable(z.string()),
+      }),
+    ),
+    /** Whether the oldest version is the first that was seen. */
+    isComplete: z.boolean(),
+  }),
+});

@@ -12,8 +12,11 @@ import { cn } from "../../ui/cn.ts";
 import type { EditorChoice } from "./editor-choice.tsx";
 import { ViewSwitch, type EditorView } from "./editor-view.tsx";
 import { FormCard } from "./form-card.tsx";
+import { HistoryPart } from "./history-part.tsx";
 import type { ObjectEditorViewProps } from "./object-editor-props.ts";
 import { OwnerFacts } from "./owner-facts.tsx";
+import { ReferencesPart } from "./references-part.tsx";
+import { SideCard } from "./side-card.tsx";
 import { textCheck } from "./text-state.ts";
 import type { ObjectEditor } from "./use-object-editor.ts";
 import { useObjectProblems } from "./use-object-findings.ts";
@@ -77,7 +80,18 @@ export function EditorGrid(props: EditorGridProps) {
           onGoTo={setGoTo}
         />
       )}
-      {mayEdit ? <EditorEffect {...props} /> : <OwnerFacts live={live} />}
+      <SideCard
+        parts={[
+          ...(mayEdit ? [{ value: "checks", label: "Checks", content: <EditorEffect {...props} /> }] : []),
+          { value: "owners", label: "Owners", content: <OwnerFacts live={live} /> },
+          { value: "references", label: "References", content: <ReferencesPart objectRef={ref} /> },
+          {
+            value: "history",
+            label: "History",
+            content: <HistoryPart objectRef={ref} onTake={mayEdit ? source.edit : null} />,
+          },
+        ]}
+      />
     </div>
   );
 }
@@ -87,8 +101,8 @@ function EditorEffect({ objectRef: ref, live, source, editor }: EditorGridProps)
   const { previewed, preview, draft, state } = editor;
   const hasDraft = draft.detail !== null;
   return (
-    <div className="flex min-h-0 min-w-0 flex-col gap-3">
-      <div className="max-h-[50%] min-h-0 overflow-auto">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col [&>*>section]:rounded-none [&>*>section]:border-0">
+      <div className="max-h-[50%] min-h-0 shrink-0 overflow-auto border-b border-border">
         <ChecksCard
           preview={hasDraft ? preview.data : undefined}
           error={preview.error}

@@ -23,7 +23,7 @@ export function Notice({ state, children, actions }: NoticeProps) {
 }
 
 export interface LiveNoticeProps {
-  readonly standing: "current" | "moved" | "deleted";
+  readonly standing: "current" | "moved" | "deleted" | "new";
   readonly isEdited: boolean;
   readonly onShowVersions: () => void;
   readonly onTakeLive: () => void;
@@ -39,7 +39,7 @@ export function LiveNotice({ standing, isEdited, ...act }: LiveNoticeProps) {
       </Notice>
     );
   }
-  if (standing === "current" || !isEdited) return null;
+  if (standing !== "moved" || !isEdited) return null;
   return (
     <Notice
       state="degraded"

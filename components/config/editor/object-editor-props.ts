@@ -7,7 +7,8 @@ import type { ObjectText } from "./use-object-text.ts";
 export interface ObjectEditorViewProps {
   readonly objectRef: ObjectRef;
   readonly live: ObjectAnswer | undefined;
-  readonly standing: "current" | "moved" | "deleted";
+  /** new: it is made when the draft is applied. */
+  readonly standing: "current" | "moved" | "deleted" | "new";
   readonly source: ObjectText;
   readonly editor: ObjectEditor;
   /** All there are; those of the kind are offered. */

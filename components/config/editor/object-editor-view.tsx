@@ -25,7 +25,8 @@ export function ObjectEditorView(props: ObjectEditorViewProps) {
   const choice = useEditorChoice(ref, props.guidedEditors);
   const [view, setView] = useEditorView();
   const { draft } = editor;
-  const mayEdit = live?.may.update === true;
+  const mayEdit =
+    live === undefined ? standing === "new" && draft.detail?.may.edit !== false : live.may.update;
   const showsVersions = editor.conflict !== null || (asksVersions && standing === "moved" && source.isEdited);
   useShortcut(
     { keys: "mod+s", label: "Save the draft", group: "editors", run: () => void draft.flush() },

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import type { DraftBase } from "@/lib/contracts/draft-inputs.ts";
 import { readObject } from "@/lib/contracts/objects.ts";
 import { pagePath } from "@/lib/contracts/paths.ts";
 import { describeRef, type ObjectRef } from "@/lib/domain/kube/object-ref.ts";
@@ -27,8 +28,12 @@ export interface ObjectPageProps extends ObjectRef {
 export function ObjectPage({ guidedEditors, ...params }: ObjectPageProps) {
   const ref = refOf(params);
   const live = useApiQuery(readObject, { params: paramsOf(ref) }, { live: ["objects"] });
-  const editor = useObjectEditor(ref, live.data, () => void live.refetch());
   const { error } = live;
+  const editor = useObjectEditor(ref, {
+    live: error?.code === "not_found" ? undefined : live.data,
+    isMissing: error?.code === "not_found",
+    refetch: () => void live.refetch(),
+  });
   if (editor.source === null) {
     return (
       <WaitingObject
@@ -42,7 +47,7 @@ export function ObjectPage({ guidedEditors, ...params }: ObjectPageProps) {
     <ObjectEditorView
       objectRef={ref}
       live={live.data}
-      standing={standingOf(live.data?.resourceVersion, error, editor.source.base?.resourceVersion)}
+      standing={standingOf(live.data?.resourceVersion, error, editor.source.base)}
       source={editor.source}
       editor={editor}
       guidedEditors={guidedEditors}
@@ -50,9 +55,10 @@ export function ObjectPage({ guidedEditors, ...params }: ObjectPageProps) {
   );
 }
 
-function standingOf(live: string | undefined, error: ApiError | null, base: string | undefined) {
-  if (error?.code === "not_found") return "deleted";
-  return base !== undefined && base !== "" && live !== base ? "moved" : "current";
+function standingOf(live: string | undefined, error: ApiError | null, base: DraftBase | null) {
+  if (error?.code === "not_found") return base === null ? "new" : "deleted";
+  const version = base?.resourceVersion ?? "";
+  return version !== "" && live !== version ? "moved" : "current";
 }
 
 interface WaitingObjectProps {

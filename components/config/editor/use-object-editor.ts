@@ -39,14 +39,18 @@ export interface ObjectEditor {
   readonly settle: (applied: DraftDetail) => void;
 }
 
+/** What the cluster says of the object. */
+export interface LiveObject {
+  readonly live: ObjectAnswer | undefined;
+  /** There is no such object. */
+  readonly isMissing: boolean;
+  readonly refetch: () => void;
+}
+
 /** One object under the YAML editor: its text, the draft that follows it, and everything Apply would check. */
-export function useObjectEditor(
-  ref: ObjectRef,
-  live: ObjectAnswer | undefined,
-  refetch: () => void,
-): ObjectEditor {
+export function useObjectEditor(ref: ObjectRef, { live, isMissing, refetch }: LiveObject): ObjectEditor {
   const draft = useDraft(ref.cluster);
-  const source = useObjectText(ref, live, draft);
+  const source = useObjectText(ref, { live, isMissing }, draft);
   const apply = useApply(draft);
   const [applied, setApplied] = useState<DraftDetail | null>(null);
   const checker = useChecker(source?.text ?? null, schemaNameOf(ref, live));

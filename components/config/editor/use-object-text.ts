@@ -25,17 +25,18 @@ interface State {
 
 /**
  * The text under the editor and the version it started from. It begins with the opened draft or with what is live, and
- * follows the cluster for as long as nobody has edited. Null while neither has arrived.
+ * follows the cluster for as long as nobody has edited. `isMissing`: there is no such object. Null while neither has arrived.
  */
 export function useObjectText(
   ref: ObjectRef,
-  live: ObjectAnswer | undefined,
+  { live, isMissing }: { readonly live: ObjectAnswer | undefined; readonly isMissing: boolean },
   draft: DraftHandle,
 ): ObjectText | null {
   const [stored, setStored] = useState<State | null>(null);
   let state = stored;
-  if (!draft.isOpening && live !== undefined) {
-    const next = followed(state, live, { ref, draft });
+  if (!draft.isOpening && (live !== undefined || isMissing)) {
+    const next =
+      live === undefined ? (state ?? newObject(ref, draft)) : followed(state, live, { ref, draft });
     if (next !== state) {
       state = next;
       setStored(next);
@@ -50,6 +51,12 @@ export function useObjectText(
     edit: (changed) => setStored({ text: changed, base }),
     restart: (newBase, newText) => setStored({ text: newText, base: newBase }),
   };
+}
+
+/** A draft that makes the object: there is nothing live to start from. */
+function newObject(ref: ObjectRef, draft: DraftHandle): State | null {
+  const opened = openedDraft(ref, draft);
+  return opened === null || opened.base !== null ? null : opened;
 }
 
 function followed(
