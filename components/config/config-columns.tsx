@@ -1,9 +1,10 @@
 import { formatAge, formatDate } from "@/lib/domain/base/format.ts";
 import { objectPath } from "@/lib/contracts/paths.ts";
+import { HealthMark } from "../ui/health-mark.tsx";
 import { KindBadge } from "../ui/kind-badge.tsx";
 import type { TableColumn } from "../ui/table-column.ts";
 import { TextLink } from "../ui/text-link.tsx";
-import { kindTitle, ownerTitle, type ConfigRow } from "./config-row.ts";
+import { findingTitle, kindTitle, ownerTitle, type ConfigRow } from "./config-row.ts";
 
 const byText =
   (read: (row: ConfigRow) => string) =>
@@ -62,8 +63,34 @@ function identityColumns({ cluster, carried }: ConfigTableContext): readonly Tab
   ];
 }
 
+const SEVERITY_ORDER = ["error", "warning", "info", "unknown", "none"];
+
+function Findings({ row }: { readonly row: ConfigRow }) {
+  const { findings } = row;
+  if (findings === null) return <span className="text-subtle">–</span>;
+  const worst = findingTitle(row);
+  if (worst === "none") return <span className="text-subtle">none</span>;
+  const state = worst === "error" ? "failing" : worst === "warning" ? "degraded" : "unknown";
+  const count = findings.error + findings.warning + findings.info;
+  return (
+    <span className="flex items-center gap-2" title={findings.codes.join(", ")}>
+      <HealthMark state={state} reason={worst} />
+      {count === 1 ? findings.codes[0] : `${count} findings`}
+    </span>
+  );
+}
+
 function factColumns({ nowMs }: ConfigTableContext): readonly TableColumn<ConfigRow>[] {
   return [
+    {
+      id: "findings",
+      head: "Findings",
+      width: 124,
+      cell: (row) => <Findings row={row} />,
+      compare: (a, b) =>
+        SEVERITY_ORDER.indexOf(findingTitle(a)) - SEVERITY_ORDER.indexOf(findingTitle(b)) ||
+        a.ref.name.localeCompare(b.ref.name),
+    },
     {
       id: "summary",
       head: "What it says",

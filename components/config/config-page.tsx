@@ -2,6 +2,8 @@
 
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { listFindings } from "@/lib/contracts/findings.ts";
 import { listObjects } from "@/lib/contracts/objects.ts";
 import { objectPath, pagePath } from "@/lib/contracts/paths.ts";
 import { useCarriedSearch } from "../layout/carried-search.ts";
@@ -15,10 +17,12 @@ import { PageHead } from "../ui/page-head.tsx";
 import { StateBlock } from "../ui/state-block.tsx";
 import { Table } from "../ui/table.tsx";
 import { configColumns } from "./config-columns.tsx";
-import { configKey, type ConfigAnswer, type ConfigRow } from "./config-row.ts";
+import { configKey, withFindings, type ConfigAnswer, type ConfigRow } from "./config-row.ts";
 import { configFilterKeys, filterObjects } from "./filter-objects.ts";
 import { MissingKinds } from "./missing-kinds.tsx";
 import { ObjectSummary } from "./object-summary.tsx";
+
+const NO_OBJECTS: ConfigAnswer["objects"] = [];
 
 /** Every Istio and Gateway API object that the person may list. */
 export function ConfigPage({ cluster }: { readonly cluster: string }) {
@@ -29,8 +33,15 @@ export function ConfigPage({ cluster }: { readonly cluster: string }) {
     { params: { cluster }, query: { namespaces: search.namespaces.join(",") } },
     { live: ["objects", "status"] },
   );
-  const all = data?.objects ?? [];
-  const rows = filterObjects(all, search);
+  const { data: found } = useApiQuery(
+    listFindings,
+    { params: { cluster }, query: { namespaces: search.namespaces.join(",") } },
+    { live: ["objects", "status"] },
+  );
+  const objects = data?.objects ?? NO_OBJECTS;
+  const all = useMemo(() => withFindings(objects, found?.findings), [objects, found]);
+  const keys = useMemo(() => configFilterKeys(all), [all]);
+  const rows = useMemo(() => filterObjects(all, search), [all, search]);
   const selected = all.find((row) => configKey(row) === search.selection);
   const nowMs = dataUpdatedAt === 0 ? null : dataUpdatedAt;
   return (
@@ -53,7 +64,7 @@ export function ConfigPage({ cluster }: { readonly cluster: string }) {
           placeholder="Search name, kind or host"
           text={search.text}
           onTextChange={(text) => patch({ text }, "replace")}
-          keys={configFilterKeys(all)}
+          keys={keys}
           values={search.filters}
           onValuesChange={(filters) => patch({ filters })}
           {...(data === undefined ? {} : { matchText: `${rows.length} of ${all.length} objects` })}

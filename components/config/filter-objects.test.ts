@@ -13,12 +13,16 @@ function row(kind: string, name: string, over: Partial<ConfigRow> = {}): ConfigR
     owner: null,
     labels: {},
     summary: "",
+    findings: null,
     ...over,
   };
 }
 
 const CART = row("VirtualService", "cart", { labels: { app: "cart", team: "a" }, summary: "cart.shop" });
-const POOL = row("DestinationRule", "cart", { owner: { tool: "helm", title: "Helm" } });
+const POOL = row("DestinationRule", "cart", {
+  owner: { tool: "helm", title: "Helm" },
+  findings: { error: 1, warning: 0, info: 0, codes: ["MESH0412"] },
+});
 const EDGE = row("Gateway", "edge");
 const K8S = row("Gateway", "edge", {
   ref: { ...EDGE.ref, group: "gateway.networking.k8s.io", namespace: "" },
@@ -40,6 +44,8 @@ describe("filterObjects", () => {
     ],
     ["two chips together", "", { namespace: ["shop"], owner: ["Helm"] }, [POOL]],
     ["objects of nobody", "", { owner: ["none"], kind: ["VirtualService"] }, [CART]],
+    ["a severity", "", { finding: ["error"] }, [POOL]],
+    ["a code", "", { finding: ["MESH0412"] }, [POOL]],
     ["a label", "", { label: ["team=a"] }, [CART]],
     ["cluster-wide objects", "", { namespace: ["cluster-wide"] }, [K8S]],
     ["chips that this page does not know", "", { health: ["failing"] }, ALL],

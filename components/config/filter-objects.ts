@@ -1,5 +1,5 @@
 import type { FilterKey } from "../ui/filter-bar.tsx";
-import { configKey, kindTitle, ownerTitle, type ConfigRow } from "./config-row.ts";
+import { configKey, findingTitle, kindTitle, ownerTitle, type ConfigRow } from "./config-row.ts";
 
 export type ConfigFilters = Readonly<Record<string, readonly string[]>>;
 
@@ -7,6 +7,7 @@ export type ConfigFilters = Readonly<Record<string, readonly string[]>>;
 const FACTS: Readonly<Record<string, (row: ConfigRow) => readonly string[]>> = {
   kind: ({ ref }) => [kindTitle(ref)],
   namespace: ({ ref }) => [ref.namespace === "" ? "cluster-wide" : ref.namespace],
+  finding: (row) => [findingTitle(row), ...(row.findings?.codes ?? [])],
   owner: (row) => [ownerTitle(row)],
   manager: ({ lastManager }) => (lastManager === null ? [] : [lastManager.manager]),
   label: ({ labels }) => Object.entries(labels).map(([key, value]) => `${key}=${value}`),

@@ -43,7 +43,7 @@ export function ObjectSummary({ cluster, object, carried, nowMs, onClose }: Obje
             </Button>
           ) : null}
           <Button asChild>
-            <Link href={`${objectPath(cluster, ref)}${carried}`}>Open YAML</Link>
+            <Link href={`${objectPath(cluster, ref)}${carried}`}>Open</Link>
           </Button>
         </>
       }
@@ -55,6 +55,10 @@ export function ObjectSummary({ cluster, object, carried, nowMs, onClose }: Obje
             ["Kind", kindTitle(ref)],
             ["API", apiVersion],
             ["Says", summary === "" ? "–" : summary],
+            [
+              "Findings",
+              object.findings === null ? "not known yet" : object.findings.codes.join(", ") || "none",
+            ],
             ["Owner", ownerTitle(object)],
             ["Last written by", lastManager?.manager ?? "not recorded"],
             ["Made", ageText(createdAtMs, nowMs)],

@@ -217,7 +217,7 @@ describe("lists and maps", () => {
       </TextForm>,
     );
     await userEvent.click(screen.getByRole("button", { name: /how it matches/ }));
-    await userEvent.click(screen.getByRole("option", { name: /regex/ }));
+    await userEvent.click(await screen.findByRole("option", { name: /regex/ }));
     expect(textNow()).toContain("uri: {regex: /a}");
   });
 });
@@ -232,7 +232,7 @@ describe("AllFields", () => {
     expect(screen.getByRole("textbox", { name: "timeout" })).toBeDefined();
     expect(within(screen.getByRole("region", { name: "YAML of bogus" })).getByText("1")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: /^Add a field to spec/ }));
-    await userEvent.click(screen.getByRole("option", { name: /^gateways/ }));
+    await userEvent.click(await screen.findByRole("option", { name: /^gateways/ }));
     expect(textNow()).toBe(TEXT);
     await userEvent.type(screen.getByRole("combobox", { name: "Add to gateways" }), "mesh{Enter}");
     expect(textNow()).toContain("\n  gateways:\n    - mesh\n");

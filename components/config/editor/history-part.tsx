@@ -78,7 +78,7 @@ interface VersionRowProps extends HistoryPartProps {
 
 function VersionRow(props: VersionRowProps) {
   const { objectRef: ref, version, before, isOldest, isOpen, onToggle, onTake } = props;
-  const { observedAtMs, state, change, manager, text } = version;
+  const { observedAtMs, state, change, manager } = version;
   return (
     <li className="border-b border-border last:border-b-0">
       <button
@@ -98,28 +98,39 @@ function VersionRow(props: VersionRowProps) {
             : `${change.by}: ${change.title}`}
         </span>
       </button>
-      {isOpen ? (
-        <div className="flex min-w-0 flex-col gap-1 pb-2">
-          <div className="overflow-auto">
-            <Diff
-              label={`${describeRef(ref)} at ${formatDate(observedAtMs, "UTC")}, against the version before`}
-              before={state === "deleted" ? (text ?? "") : (before?.text ?? "")}
-              after={state === "deleted" ? "" : (text ?? "")}
-              layout="unified"
-            />
-          </div>
-          <div className="flex items-center gap-2 px-3.5">
-            {change === null ? null : (
-              <TextLink href={changePath(ref.cluster, change.id)}>Open the change</TextLink>
-            )}
-            {onTake === null || text === null ? null : (
-              <Button size="sm" onClick={() => onTake(text)}>
-                Edit from this version
-              </Button>
-            )}
-          </div>
-        </div>
-      ) : null}
+      {isOpen ? <VersionBody objectRef={ref} version={version} before={before} onTake={onTake} /> : null}
     </li>
+  );
+}
+
+function VersionBody({
+  objectRef: ref,
+  version,
+  before,
+  onTake,
+}: Omit<VersionRowProps, "isOldest" | "isOpen" | "onToggle">) {
+  const { observedAtMs, change, text } = version;
+  const [was, is] = version.state === "deleted" ? [text, null] : [before?.text ?? null, text];
+  return (
+    <div className="flex min-w-0 flex-col gap-1 pb-2">
+      <div className="overflow-auto">
+        <Diff
+          label={`${describeRef(ref)} at ${formatDate(observedAtMs, "UTC")}, against the version before`}
+          before={was ?? ""}
+          after={is ?? ""}
+          layout="unified"
+        />
+      </div>
+      <div className="flex items-center gap-2 px-3.5">
+        {change === null ? null : (
+          <TextLink href={changePath(ref.cluster, change.id)}>Open the change</TextLink>
+        )}
+        {onTake === null || text === null ? null : (
+          <Button size="sm" onClick={() => onTake(text)}>
+            Edit from this version
+          </Button>
+        )}
+      </div>
+    </div>
   );
 }
