@@ -55,14 +55,24 @@ function opened(text: string): Form | null {
   return form.ok && form.value.kind !== null ? form.value : null;
 }
 
-const CASES = corpus().flatMap(([name, text]) => {
-  const form = opened(text);
-  if (form === null || form.kind === null) return [];
-  const key = kindKey(form.kind);
-  return EDITORS.filter(({ kinds, appliesTo }) => kinds.includes(key) && appliesTo(form)).map(
-    (editor) => [`${editor.id}: ${name}`, text, editor] as const,
-  );
-});
+/** Of objects that look alike some are enough for one editor. */
+const MAX_OF_RULES = 12;
+
+function casesOf(editor: GuidedEditor) {
+  const perKind = new Map<string, number>();
+  return CORPUS.flatMap(([name, text]) => {
+    const form = opened(text);
+    if (form === null || form.kind === null) return [];
+    const key = kindKey(form.kind);
+    if (!editor.kinds.includes(key) || !editor.appliesTo(form)) return [];
+    const count = (perKind.get(key) ?? 0) + (name.includes(".cases.yaml") ? 1 : 0);
+    perKind.set(key, count);
+    return count > MAX_OF_RULES ? [] : [[`${editor.id}: ${name}`, text, editor] as const];
+  });
+}
+
+const CORPUS = corpus();
+const CASES = EDITORS.flatMap(casesOf);
 
 const textNow = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "text" }).value;
 
@@ -111,8 +121,9 @@ describe("every object in every editor that applies", { timeout: 60_000 }, () =>
     }
   }, 120_000);
 
-  it("are several hundred", () => {
-    expect(CASES.length).toBeGreaterThan(200);
+  it("are many, and some for each editor", () => {
+    expect(CORPUS.length).toBeGreaterThan(200);
+    expect(CASES.length).toBeGreaterThan(100);
     for (const editor of GUIDED_EDITORS)
       expect(
         CASES.some(([, , one]) => one === editor),
@@ -123,11 +134,11 @@ describe("every object in every editor that applies", { timeout: 60_000 }, () =>
   it.each(CASES)("%s", async (_name, text, editor) => {
     await open(text, editor);
     expect(screen.queryByText("loading")).toBeNull();
-    expect(textNow()).toBe(text.replaceAll("\r\n", "\n"));
+    expect(textNow()).toBe(text);
     const field = screen.queryAllByRole<HTMLInputElement>("textbox").find(isValueInput);
     if (field === undefined) return;
     fireEvent.change(field, { target: { value: `${field.value}7` } });
-    expect(changedLines(text.replaceAll("\r\n", "\n"), textNow())).toBe(1);
+    expect(changedLines(text, textNow())).toBe(1);
   });
 });
 
