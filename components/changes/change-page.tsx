@@ -7,9 +7,10 @@ import { formatClock } from "@/lib/domain/base/format.ts";
 import { useCarriedSearch } from "../layout/carried-search.ts";
 import { Page } from "../layout/page.tsx";
 import type { ApiError } from "../live/api-client.ts";
-import { ChecksCard } from "../loop/checks-card.tsx";
 import { ConflictView } from "../loop/conflict-view.tsx";
 import type { DraftDetail } from "../loop/draft-saver.ts";
+import { ChangeDiffs } from "../loop/preview/change-diffs.tsx";
+import { ChangePreview } from "../loop/preview/change-preview.tsx";
 import { useUndo } from "../loop/use-undo.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, ProblemBlock } from "../ui/card.tsx";
@@ -20,8 +21,7 @@ import { TextLink } from "../ui/text-link.tsx";
 import { ChangeActions } from "./change-actions.tsx";
 import { ChangeHead } from "./change-head.tsx";
 import { shortId } from "./change-words.ts";
-import { DiffsCard } from "./diffs-card.tsx";
-import { JournalCard, PlanCard } from "./plan-card.tsx";
+import { JournalCard } from "./journal-card.tsx";
 import { SummaryCard } from "./summary-card.tsx";
 import { useChange, type ChangeHandle } from "./use-change.ts";
 
@@ -51,42 +51,59 @@ export function ChangePage({ cluster, id }: ChangePageProps) {
 }
 
 function ChangeBody({ detail, change }: { readonly detail: DraftDetail; readonly change: ChangeHandle }) {
-  const { preview, conflicts, apply } = change;
+  const { preview } = change;
   const isOpen = detail.may.apply || detail.may.edit;
-  const seen = isOpen ? preview.data : undefined;
+  const journal = <JournalCard journal={detail.journal} />;
+  if (isOpen)
+    return (
+      <div className="pt-3">
+        <ChangePreview
+          cluster={detail.change.cluster}
+          detail={detail}
+          preview={preview}
+          liveKey=""
+          idle="Checking with the API server."
+          before={<Said detail={detail} change={change} preview={preview.data} />}
+          aside={journal}
+        />
+      </div>
+    );
   return (
     <div className="@container pt-3">
       <div className="grid items-start gap-3 @min-[920px]:grid-cols-[minmax(0,1fr)_320px]">
         <div className="flex min-w-0 flex-col gap-3">
-          <Problems detail={detail} errors={[apply.error, change.failure]} />
-          <AppliedLine detail={detail} />
-          <SummaryCard detail={detail} preview={seen} />
-          {conflicts.map((conflict) => (
-            <ConflictView
-              key={`${conflict.ref.kind}/${conflict.ref.namespace}/${conflict.ref.name}`}
-              conflict={conflict}
-              busy={change.isBusy || apply.busy}
-              onDecide={(_choice, text) => change.decide(conflict, text)}
-            />
-          ))}
-          <DiffsCard detail={detail} preview={seen} />
+          <Said detail={detail} change={change} preview={undefined} />
+          <ChangeDiffs detail={detail} preview={undefined} />
         </div>
-        <div className="flex min-w-0 flex-col gap-3">
-          <JournalCard journal={detail.journal} />
-          {isOpen ? (
-            <>
-              <ChecksCard
-                preview={preview.data}
-                error={preview.error}
-                isChecking={preview.isFetching}
-                idle="Checking with the API server."
-              />
-              <PlanCard plan={preview.data?.plan ?? []} />
-            </>
-          ) : null}
-        </div>
+        <div className="flex min-w-0 flex-col gap-3">{journal}</div>
       </div>
     </div>
+  );
+}
+
+interface SaidProps {
+  readonly detail: DraftDetail;
+  readonly change: ChangeHandle;
+  readonly preview: ChangeHandle["preview"]["data"];
+}
+
+/** What went wrong, what was applied, what the set does in words, and what collides. */
+function Said({ detail, change, preview }: SaidProps) {
+  const { conflicts, apply } = change;
+  return (
+    <>
+      <Problems detail={detail} errors={[apply.error, change.failure]} />
+      <AppliedLine detail={detail} />
+      <SummaryCard detail={detail} preview={preview} />
+      {conflicts.map((conflict) => (
+        <ConflictView
+          key={`${conflict.ref.kind}/${conflict.ref.namespace}/${conflict.ref.name}`}
+          conflict={conflict}
+          busy={change.isBusy || apply.busy}
+          onDecide={(_choice, text) => change.decide(conflict, text)}
+        />
+      ))}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { Diff } from "../ui/diff.tsx";
 import { diffLines } from "../ui/line-diff.ts";
 import { TabBar, Tabs, TabsContent } from "../ui/tabs.tsx";
 import { YamlLine } from "../ui/yaml-line.tsx";
+import { YamlDiff } from "../yaml/yaml-editor.tsx";
 
 export interface DiffCardProps {
   /** "VirtualService production/api". */
@@ -36,6 +37,7 @@ export function DiffCard({ subject, live, draft, predicted, semantic }: DiffCard
           className="px-3.5"
           tabs={[
             { value: "diff", label: "Diff to live" },
+            { value: "split", label: "Side by side" },
             { value: "yaml", label: "YAML" },
             ...(predicted === null ? [] : [{ value: "predicted", label: "Predicted" }]),
           ]}
@@ -55,6 +57,14 @@ export function DiffCard({ subject, live, draft, predicted, semantic }: DiffCard
             after={draft}
             semantic={semantic}
             layout="unified"
+          />
+        </TabsContent>
+        <TabsContent value="split" className="h-96">
+          <YamlDiff
+            label={`Diff of ${subject}, live beside draft`}
+            before={live}
+            after={draft}
+            layout="split"
           />
         </TabsContent>
         <TabsContent value="yaml" className="min-h-0 flex-1 overflow-auto py-1">

@@ -22,4 +22,11 @@ export function usePreview(detail: DraftDetail | null, liveKey: string): UseQuer
   });
 }
 
-const OPEN_STATES = new Set(["draft", "proposed", "approved", "changes_requested", "failed"]);
+/** States in which a set may still be applied. */
+export const OPEN_STATES: ReadonlySet<string> = new Set([
+  "draft",
+  "proposed",
+  "approved",
+  "changes_requested",
+  "failed",
+]);

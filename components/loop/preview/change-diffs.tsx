@@ -2,20 +2,20 @@
 
 import { useState } from "react";
 import { describeRef, objectKey } from "@/lib/domain/kube/object-ref.ts";
-import { plainText } from "../loop/conflict-view.tsx";
-import { DiffCard } from "../loop/diff-card.tsx";
-import type { DraftDetail } from "../loop/draft-saver.ts";
-import type { Preview } from "../loop/use-preview.ts";
-import { KindBadge } from "../ui/kind-badge.tsx";
+import { plainText } from "../conflict-view.tsx";
+import { DiffCard } from "../diff-card.tsx";
+import type { DraftDetail } from "../draft-saver.ts";
+import type { Preview } from "../use-preview.ts";
+import { KindBadge } from "../../ui/kind-badge.tsx";
 
-interface DiffsCardProps {
+export interface ChangeDiffsProps {
   readonly detail: DraftDetail;
   /** Undefined for sets that are done: their diff is from base to what was wanted. */
   readonly preview: Preview | undefined;
 }
 
 /** One diff at a time; a row of names picks the object when the set has several. */
-export function DiffsCard({ detail, preview }: DiffsCardProps) {
+export function ChangeDiffs({ detail, preview }: ChangeDiffsProps) {
   const [picked, setPicked] = useState<string | null>(null);
   const at = Math.max(
     0,

@@ -1,43 +1,9 @@
-import { formatClock, formatDuration } from "@/lib/domain/base/format.ts";
+import { formatClock } from "@/lib/domain/base/format.ts";
 import { describeRef } from "@/lib/domain/kube/object-ref.ts";
 import type { JournalStepView } from "@/lib/contracts/changes.ts";
 import type { Immutable } from "@/lib/contracts/api.ts";
-import type { Preview } from "../loop/use-preview.ts";
 import { Card, CardHead } from "../ui/card.tsx";
 import { HealthMark, type HealthState } from "../ui/health-mark.tsx";
-
-/** What Apply writes, in order. */
-export function PlanCard({ plan }: { readonly plan: Preview["plan"] }) {
-  if (plan.length === 0) return null;
-  return (
-    <Card aria-label="Plan">
-      <CardHead title="Plan" count={`${plan.length} wave${plan.length === 1 ? "" : "s"}`} />
-      <ol className="py-1">
-        {plan.map(({ wave, because, settleMs, objects }, at) => (
-          <li key={wave} className="flex items-start gap-2.5 px-3.5 py-2">
-            <span
-              aria-hidden
-              className="flex size-4.5 shrink-0 items-center justify-center rounded-full border border-border-control text-micro text-muted"
-            >
-              {at + 1}
-            </span>
-            <div className="min-w-0">
-              {objects.map((ref) => (
-                <p key={describeRef(ref)} className="text-body font-medium">
-                  {describeRef(ref)}
-                </p>
-              ))}
-              <p className="text-small text-muted">
-                {because}
-                {settleMs > 0 && at < plan.length - 1 ? `, then wait ${formatDuration(settleMs)}` : ""}
-              </p>
-            </div>
-          </li>
-        ))}
-      </ol>
-    </Card>
-  );
-}
 
 type Step = Immutable<JournalStepView>;
 
