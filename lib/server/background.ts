@@ -2,6 +2,7 @@ import "server-only";
 import { changedSince } from "@/lib/domain/mesh/changed-since.ts";
 import { resumeOpenApplies, SYSTEM_ACTOR } from "@/lib/services/changes/index.ts";
 import { expireSessions } from "@/lib/services/session/index.ts";
+import { fillHour } from "@/lib/services/observed-traffic/index.ts";
 import { recordObserved } from "@/lib/services/observed/index.ts";
 import type { Runtime } from "./runtime-interface.ts";
 
@@ -15,6 +16,7 @@ export function startBackground(runtime: Runtime): () => void {
     tickMetrics(runtime, id),
     resumeApplies(runtime, id),
     recordObservations(runtime, id),
+    fillHours(runtime, id),
   ]);
   const cleanup = setInterval(() => {
     expireSessions(runtime.contextFor(SYSTEM_ACTOR, SYSTEM_SOURCE)).catch((error: unknown) =>
@@ -113,6 +115,39 @@ function resumeApplies(runtime: Runtime, id: string): () => void {
   const timer = setInterval(() => void resume(idle()), RESUME_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** A page that just opened comes before the past. */
+const FIRST_FILL_MS = 15_000;
+const BACKFILL_EVERY_MS = 2_000;
+const FILL_EVERY_MS = 60_000;
+const FILL_AFTER_FAILURE_MS = 5 * 60_000;
+
+/** Fills the table of hours, one hour at a time, slowly: live questions go first. */
+function fillHours(runtime: Runtime, id: string): () => void {
+  const ctx = runtime.contextFor(SYSTEM_ACTOR, SYSTEM_SOURCE);
+  let isStopped = false;
+  let timer: NodeJS.Timeout;
+  const wait = (ms: number): void => {
+    if (isStopped) return;
+    timer = setTimeout(() => void fill(), ms);
+    timer.unref();
+  };
+  const fill = async (): Promise<void> => {
+    try {
+      const { hasMore } = await fillHour(ctx, id);
+      wait(hasMore ? BACKFILL_EVERY_MS : FILL_EVERY_MS);
+    } catch (error) {
+      runtime.log.warn({ err: error, cluster: id }, "an hour of traffic was not read");
+      wait(FILL_AFTER_FAILURE_MS);
+    }
+  };
+  timer = setTimeout(() => void fill(), FIRST_FILL_MS);
+  timer.unref();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
 }
 
 /** Writes down what the watch tells, in its order. A database that is away loses versions, never the watch. */

@@ -108,6 +108,7 @@ function translating(stores: Stores): Stores {
     locks: guarded(stores.locks),
     audit: guarded(stores.audit),
     observed: guarded(stores.observed),
+    observedTraffic: guarded(stores.observedTraffic),
     settings: guarded(stores.settings),
     risks: guarded(stores.risks),
     tests: guarded(stores.tests),

@@ -6,6 +6,7 @@ import { auditStore } from "./stores/audit.ts";
 import { changeStore } from "./stores/changes.ts";
 import { applyLockStore, journalStore } from "./stores/journal.ts";
 import { loginSessionStore, signInFailureStore } from "./stores/login-sessions.ts";
+import { observedTrafficStore } from "./stores/observed-traffic.ts";
 import { observedVersionStore, settingStore } from "./stores/observed-versions.ts";
 import { requestTestStore } from "./stores/request-tests.ts";
 import { riskStore } from "./stores/risks.ts";
@@ -19,6 +20,7 @@ export function storesOf(client: PrismaStoreClient): Stores {
     locks: applyLockStore(client),
     audit: auditStore(client),
     observed: observedVersionStore(client),
+    observedTraffic: observedTrafficStore(client),
     settings: settingStore(client),
     risks: riskStore(client),
     tests: requestTestStore(client),

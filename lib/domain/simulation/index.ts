@@ -7,6 +7,7 @@ export { isRetried, type Attempt } from "./route/retry-policy.ts";
 export { effectivePeerMode, type PeerMode } from "./mtls/peer-mode.ts";
 export { negotiateMtls, type MtlsAnswer, type MtlsQuestion } from "./mtls/negotiate-mtls.ts";
 export { breakerCeiling, breakerLimits, outlierSettings } from "./destination/breaker.ts";
+export { expectedRequests } from "./replay/breaker-load.ts";
 export { edgeReplayer, replayEdges, type Replay, type ReplayVolume } from "./replay/replay-edges.ts";
 export {
   classesOf,

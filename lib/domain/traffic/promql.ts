@@ -13,7 +13,8 @@ export interface QueryOptions {
   readonly destinationNamespaces?: readonly string[] | null;
 }
 
-const EDGE_LABELS = [
+/** Labels that tell one edge from another. */
+export const EDGE_LABELS = [
   "reporter",
   "source_workload",
   "source_workload_namespace",

@@ -21,18 +21,24 @@ interface Replaying {
   /** After each write; at least one. */
   readonly states: readonly MeshSnapshot[];
   readonly edges: readonly ObservedEdge[];
+  readonly peakRequests: (edge: ObservedEdge) => number | null;
 }
 
 const MOST_ASSUMED = 4_000;
 
 /** Replays observed and assumed callers over the whole change, and over each state in between those that it touches. */
-export async function replayChange({ before, states, edges }: Replaying): Promise<ReplayedChange> {
+export async function replayChange({
+  before,
+  states,
+  edges,
+  peakRequests,
+}: Replaying): Promise<ReplayedChange> {
   const after = states.at(-1) ?? before;
   const { edges: quiet, skipped } = assumedEdges({ before, after, observed: edges, most: MOST_ASSUMED });
   const all = [...edges, ...quiet];
-  const replay = edgeReplayer(edges, { before, after });
+  const replay = edgeReplayer(edges, { before, after }, { peakRequests });
   const replayed = await inSlices(all, replay);
-  const checkPath = pathChecker(edges, { before, states });
+  const checkPath = pathChecker(edges, { before, states }, { peakRequests });
   const problems =
     states.length < 2 ? [] : (await inSlices(replayed, (each) => checkPath(each.edge, each))).flat();
   return {

@@ -43,8 +43,7 @@ export interface Volumes {
 }
 
 /** Rates of the look-back as counts. */
-export function volumesOver({ fromMs, toMs }: Pick<ObservedTraffic, "fromMs" | "toMs">): Volumes {
-  const seconds = Math.max(0, (toMs - fromMs) / 1_000);
+export function volumesOver({ knownS: seconds }: Pick<ObservedTraffic, "knownS">): Volumes {
   return {
     requestsOf: ({ rateRps }) => rateRps * seconds,
     bytesOf: ({ tcp }) => (tcp === null ? 0 : (tcp.sentBytesPerS + tcp.receivedBytesPerS) * seconds),

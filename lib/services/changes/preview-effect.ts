@@ -46,7 +46,7 @@ export async function previewEffect(
   const states = changeStates(before, writes.map(stateOf), ctx.clock.nowMs());
   const after = states.at(-1) ?? before;
   const [replayed, findings, tests] = await Promise.all([
-    replayChange({ before, states, edges: traffic.edges }),
+    replayChange({ before, states, edges: traffic.edges, peakRequests: traffic.peakRequests }),
     findingsView(ctx, params.cluster, { after, objects: revision.objects }),
     ctx.requestTests?.run({ cluster: params.cluster, before, after }) ?? null,
   ]);

@@ -1,1 +1,2 @@
+export { fillHour, type FilledHour } from "./fill-hours.ts";
 export { observedTraffic, type ObservedTraffic } from "./observed-traffic.ts";

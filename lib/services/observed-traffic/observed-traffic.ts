@@ -1,22 +1,31 @@
+import { expectedRequests } from "@/lib/domain/simulation/index.ts";
 import type { ObservedEdge } from "@/lib/domain/traffic/edges.ts";
 import type { Context } from "../context.ts";
 import type { MetricsState, TrafficPicture } from "../ports/traffic.ts";
 import { pictureOver } from "../traffic/index.ts";
+import { readHours } from "./read-hours.ts";
 
 /** Who called whom over a look-back, and how much of the look-back is known. */
 export interface ObservedTraffic {
   readonly edges: readonly ObservedEdge[];
   readonly fromMs: number;
   readonly toMs: number;
+  /** Seconds of it that are known: what rates are means over. */
+  readonly knownS: number;
   readonly source: "raw" | "hours" | "none";
   /** Hours of the look-back that could not be read. */
   readonly missingHours: number;
   readonly status: MetricsState;
   /** Null where only the whole look-back is known. */
   readonly seen: (edge: ObservedEdge) => { readonly lastMs: number; readonly hours: number } | null;
+  /** Most requests of an edge under way at once, as far as the look-back tells; null where it does not. */
+  readonly peakRequests: (edge: ObservedEdge) => number | null;
 }
 
-type TrafficContext = Pick<Context, "traffic" | "clock">;
+type TrafficContext = Pick<Context, "traffic" | "clock" | "database">;
+
+/** Raw series are asked for six hours at most (decision 36). */
+const MAX_RAW_S = 21_600;
 
 /** A person changes a draft faster than traffic changes: an answer is taken again for this long. */
 const FRESH_MS = 30_000;
@@ -35,19 +44,25 @@ export function observedTraffic(
   windowS: number,
 ): Promise<ObservedTraffic> {
   const feed = ctx.traffic.get(clusterId);
-  if (feed === undefined) return readRaw(ctx, clusterId, windowS);
+  if (feed === undefined) return read(ctx, clusterId, windowS);
   const byWindow = kept.get(feed) ?? new Map<number, Kept>();
   kept.set(feed, byWindow);
   const known = byWindow.get(windowS);
   const nowMs = ctx.clock.nowMs();
   if (known !== undefined && nowMs - known.atMs < FRESH_MS) return known.traffic;
-  const traffic = readRaw(ctx, clusterId, windowS);
+  const traffic = read(ctx, clusterId, windowS);
   byWindow.set(windowS, { atMs: nowMs, traffic });
   traffic.then(
     ({ source }) => (source === "none" ? byWindow.delete(windowS) : undefined),
     () => byWindow.delete(windowS),
   );
   return traffic;
+}
+
+/** A longer look-back than is kept, or one before the first hour was read, is what the raw series hold. */
+async function read(ctx: TrafficContext, clusterId: string, windowS: number): Promise<ObservedTraffic> {
+  if (windowS <= MAX_RAW_S) return readRaw(ctx, clusterId, windowS);
+  return (await readHours(ctx, clusterId, windowS)) ?? readRaw(ctx, clusterId, MAX_RAW_S);
 }
 
 async function readRaw(ctx: TrafficContext, clusterId: string, windowS: number): Promise<ObservedTraffic> {
@@ -65,9 +80,11 @@ function rawTraffic(
     edges: picture?.edges ?? [],
     fromMs: toMs - windowS * 1_000,
     toMs,
+    knownS: windowS,
     source: picture === null ? "none" : "raw",
     missingHours: 0,
     status,
     seen: () => null,
+    peakRequests: expectedRequests,
   };
 }

@@ -7,6 +7,7 @@ import type { KubeObject } from "../../domain/kube/kube-object.ts";
 import type { ObjectRef } from "../../domain/kube/object-ref.ts";
 import type { RiskAcceptance } from "../../domain/readiness/acceptance.ts";
 import type { RequestTest } from "../../domain/request-tests/request-test.ts";
+import type { HourCount, SummedCount } from "../../domain/traffic/hours.ts";
 
 export type SignInMethod = "contexts" | "token";
 
@@ -165,6 +166,30 @@ export interface ObservedVersionStore {
   list(ref: ObjectRef, limit: number): Promise<readonly ObservedVersion[]>;
 }
 
+export interface ReadHour {
+  readonly hourMs: number;
+  /** Combinations of labels that counted something; 0 for an hour without traffic. */
+  readonly series: number;
+}
+
+/** Counts of traffic by hour (decision 36). Hours are named by their start. */
+export interface ObservedTrafficStore {
+  /** What one hour counted; an hour that was read before stays as it was. */
+  recordHour(
+    cluster: string,
+    hour: { readonly hourMs: number; readonly readAtMs: number; readonly counts: readonly HourCount[] },
+  ): Promise<void>;
+  /** Hours from `fromMs` on that were read, ascending. */
+  hours(cluster: string, fromMs: number): Promise<readonly ReadHour[]>;
+  /** Sums over the hours that start in the half-open span. */
+  sums(
+    cluster: string,
+    span: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<readonly SummedCount[]>;
+  /** Forgets hours that start before. */
+  deleteBefore(cluster: string, hourMs: number): Promise<void>;
+}
+
 export interface SettingStore {
   get(cluster: string, key: string): Promise<string | null>;
   set(
@@ -203,6 +228,7 @@ export interface Stores {
   readonly locks: ApplyLockStore;
   readonly audit: AuditStore;
   readonly observed: ObservedVersionStore;
+  readonly observedTraffic: ObservedTrafficStore;
   readonly settings: SettingStore;
   readonly risks: RiskStore;
   readonly tests: RequestTestStore;
