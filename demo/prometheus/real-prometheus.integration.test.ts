@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hourQueries } from "@/lib/domain/traffic/hours.ts";
 import * as productQueries from "@/lib/domain/traffic/promql.ts";
 import { firstDifference } from "./testing/compare-answers.ts";
 import type { ApiAnswer } from "./testing/compare-answers.ts";
@@ -33,6 +34,12 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
   serviceHistoryQuery: [productQueries.serviceHistoryQuery(service, 300)],
   serviceLatencyHistoryQuery: [productQueries.serviceLatencyHistoryQuery(service, 300)],
 };
+
+function hourShapes(): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(hourQueries()).map(([name, query]) => [`an hour of ${name}`, [query]]),
+  );
+}
 
 const instants = [worldStartMs + 1_234_567, worldStartMs + 1_800_000, worldEndMs - 1, worldEndMs + 200_000];
 const ranges = [
@@ -87,7 +94,7 @@ describe.skipIf(skipsRealPrometheus(process.env["FORESAIL_SKIP"]))(
       expect(Object.keys(shapes).toSorted()).toEqual(builders.toSorted());
     });
 
-    it.each(Object.entries(shapes))(
+    it.each(Object.entries({ ...shapes, ...hourShapes() }))(
       "answers the product's %s alike, and with values",
       async (_name, queries) => {
         for (const query of queries) {
