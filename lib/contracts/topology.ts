@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
+import { PAIR_EDITS } from "../domain/topology/pair-edit/pair-edit.ts";
 import { clusterParams, defineContract } from "./api.ts";
 import { codeRate, health, latencyMs, metricsStatus, namespaceList, windowSeconds } from "./mesh-query.ts";
+import { objectRef } from "./object-ref.ts";
 
 const traffic = z.object({ rateRps: z.number(), errorRatio: z.nullable(z.number()), bytesPerS: z.number() });
 
@@ -46,6 +48,29 @@ export const topologyBox = z.object({
 });
 
 export const topologyView = z.enum(["workload", "versioned", "app", "service"]);
+
+const nodeId = z.string().check(z.minLength(1), z.maxLength(600));
+
+export const draftFromGraph = defineContract({
+  id: "draftFromGraph",
+  method: "POST",
+  path: "/api/v1/clusters/{cluster}/topology/drafts",
+  summary: "Make a draft from two nodes of the graph: the first calls, the second is called",
+  params: clusterParams,
+  body: z.object({ edit: z.enum(PAIR_EDITS), source: nodeId, target: nodeId }),
+  response: z.discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("draft"),
+      id: z.string(),
+      /** The only object of the draft; null when it has several. */
+      ref: z.nullable(objectRef),
+    }),
+    /** The object exists and has an editor for this. */
+    z.object({ kind: z.literal("open"), editor: z.literal("split"), ref: objectRef }),
+    /** It makes no sense for these two. */
+    z.object({ kind: z.literal("refused"), because: z.string(), hint: z.string() }),
+  ]),
+});
 
 export const readTopology = defineContract({
   id: "readTopology",

@@ -1,1 +1,2 @@
+export { draftFromGraph } from "./draft-from-graph.ts";
 export { readTopology } from "./read-topology.ts";
