@@ -10,12 +10,14 @@ import { measureVisibility } from "./bench/change-to-visible.ts";
 import { measureDemoQueries } from "./bench/demo-queries.ts";
 import { printFigure, type Figure } from "./bench/figure.ts";
 import { measureScripts } from "./bench/script-bytes.ts";
+import { measureReplay } from "./bench/replay.ts";
 import { measureMemory } from "./bench/server-memory.ts";
 import { buildOnce } from "./launch/build.ts";
 
 const MEASURES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   P5: measureScripts,
   P8: measureVisibility,
+  P9: measureReplay,
   P10: measureApply,
   P11: measureMemory,
   P14: measureApplyOnMesh,

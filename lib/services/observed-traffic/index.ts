@@ -1,2 +1,3 @@
 export { fillHour, type FilledHour } from "./fill-hours.ts";
-export { observedTraffic, type ObservedTraffic } from "./observed-traffic.ts";
+export { observedTraffic } from "./observed-traffic.ts";
+export type { ObservedTraffic } from "./traffic-over.ts";

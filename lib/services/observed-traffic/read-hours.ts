@@ -3,7 +3,7 @@ import type { ObservedEdge } from "@/lib/domain/traffic/edges.ts";
 import { edgesOfHours, endsOfEdge, HOUR_MS, type HourlyEdge } from "@/lib/domain/traffic/hours.ts";
 import type { Context } from "../context.ts";
 import { pictureOver } from "../traffic/index.ts";
-import type { ObservedTraffic } from "./observed-traffic.ts";
+import type { ObservedTraffic } from "./traffic-over.ts";
 
 /** What is left of the running hour is asked in steps, so that the answers can be shared. */
 const TAIL_STEP_S = 300;

@@ -57,13 +57,15 @@ function absentClient({ source }: ObservedEdge): EdgeClient | null {
 interface SideOptions {
   /** Routes on the other side of the change, which are followed wherever they lead now. */
   readonly before?: PossibleRoutes | null;
+  /** False where routing cannot differ: rules are not looked at. */
+  readonly withRoutes?: boolean;
 }
 
 export function edgeSide(
   mesh: MeshSnapshot,
   edge: ObservedEdge,
   ends: EdgeEnds,
-  { before = null }: SideOptions = {},
+  { before = null, withRoutes = true }: SideOptions = {},
 ): EdgeSide {
   const { clients, client, service, ports, server } = ends;
   const port = onlyOf(ports);
@@ -73,16 +75,23 @@ export function edgeSide(
       ? null
       : resolveDestination(mesh, { client: router, host: service.host, subset: null, port: port.port });
   const routes =
-    router === null || service === null || edge.protocol === "tcp"
-      ? null
-      : joinRoutes(
-          ports.map(({ port: number }) =>
-            possibleRoutes(mesh, { client: router, host: service.host, port: number, before }),
-          ),
-        );
+    withRoutes && edge.protocol !== "tcp" ? routesOf(mesh, { router, service, ports, before }) : null;
   if (server === null) return { connection: null, verdict: null, caller: null, routes, destination, clients };
   const connection = connectionOf(mesh, edge, { client, server, destination });
   return { ...judged(mesh, edge, { ends, connection }), routes, destination, clients };
+}
+
+interface Routing {
+  readonly router: EdgeClient | null;
+  readonly service: MeshService | null;
+  readonly ports: readonly MeshPort[];
+  readonly before: PossibleRoutes | null;
+}
+
+function routesOf(mesh: MeshSnapshot, { router, service, ports, before }: Routing): PossibleRoutes | null {
+  if (router === null || service === null) return null;
+  const { host } = service;
+  return joinRoutes(ports.map(({ port }) => possibleRoutes(mesh, { client: router, host, port, before })));
 }
 
 /** The side with the policies of another snapshot, all else as it was. */

@@ -82,7 +82,7 @@ function replayEdge(edge: ObservedEdge, { before, after, scope, demandOf }: Chan
   }
   const isJudged = server !== null && scope.policies({ ...server, enforcement: enforcementOf(server) });
   if (!isJudged) return untouchedEdge(edge, ends);
-  const was = edgeSide(before, edge, ends);
+  const was = edgeSide(before, edge, ends, { withRoutes: false });
   return compareSides(edge, { was, becomes: withPolicies(after, edge, { side: was, ends }), demand: null });
 }
 

@@ -39,45 +39,48 @@ export function splitEdit(mesh: MeshSnapshot, target: Party): PairAnswer {
 export function mirrorEdit(mesh: MeshSnapshot, source: Party, target: Party): PairAnswer {
   const problem = routable(source) ?? routable(target);
   if (problem !== null) return problem;
-  const isVersion = source.service?.host === target.service?.host;
-  const copy = versionLabel(target);
-  if (isVersion && (copy === null || copy === versionLabel(source)))
+  const isOneService = source.service?.host === target.service?.host;
+  const own = isOneService ? versionLabel(source) : null;
+  const copy = isOneService ? versionLabel(target) : null;
+  if (isOneService && (copy === null || copy === own))
     return refused(
       `${partyName(source)} and ${partyName(target)} are not two versions of one service, nor two services`,
       "Mark what gets the requests now, then the version or the service that gets copies.",
     );
-  const host = hostOf(target);
-  const names = isVersion ? [versionLabel(source), copy].flatMap((name) => name ?? []) : [];
-  const mirror: JsonObject = { host, ...(isVersion && copy !== null ? { subset: copy } : {}) };
-  const route = meshRoute(mesh, source);
-  const intent = `mirror to ${isVersion && copy !== null ? copy : target.name}`;
-  const own = hostOf(source);
-  const fresh: JsonObject = {
-    route: [
-      { destination: { host: own, ...(isVersion && names[0] !== undefined ? { subset: names[0] } : {}) } },
-    ],
-    mirror,
-    mirrorPercentage: { value: 100 },
-  };
-  const objects: readonly PairObject[] =
-    route === null
-      ? [created(mesh, source, { hosts: [own], http: [fresh] })]
-      : [
-          {
-            op: "update",
-            ref: refOf(mesh, "VirtualService", route),
-            intent,
-            edit: (spec) => ({
-              ...spec,
-              http: objectsAt(spec, "http").map((rule) => mirrored(rule, mirror)),
-            }),
-          },
-        ];
+  const mirror = toSubset(hostOf(target), copy);
+  const names = [own, copy].flatMap((name) => name ?? []);
   return {
     kind: "draft",
     title: `Mirror ${partyName(source)} to ${partyName(target)}`,
-    objects: [...(names.length === 0 ? [] : subsets(mesh, source, names)), ...objects],
+    objects: [
+      ...(names.length === 0 ? [] : subsets(mesh, source, names)),
+      mirroringRoute(mesh, source, { own, mirror }),
+    ],
   };
+}
+
+function toSubset(host: string, subset: string | null): JsonObject {
+  return { host, ...(subset === null ? {} : { subset }) };
+}
+
+interface Mirroring {
+  /** Version that keeps the requests; null for the whole service. */
+  readonly own: string | null;
+  readonly mirror: JsonObject;
+}
+
+function mirroringRoute(mesh: MeshSnapshot, source: Party, { own, mirror }: Mirroring): PairObject {
+  const route = meshRoute(mesh, source);
+  if (route !== null)
+    return {
+      op: "update",
+      ref: refOf(mesh, "VirtualService", route),
+      intent: "mirror",
+      edit: (spec) => ({ ...spec, http: objectsAt(spec, "http").map((rule) => mirrored(rule, mirror)) }),
+    };
+  const host = hostOf(source);
+  const rule = { route: [{ destination: toSubset(host, own) }], mirror, mirrorPercentage: { value: 100 } };
+  return created(mesh, source, { hosts: [host], http: [rule] });
 }
 
 /** Rules that mirror already, redirect or answer by themselves stay as they are. */
