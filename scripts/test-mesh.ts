@@ -58,6 +58,8 @@ async function runSuite({ name, command, timeoutMinutes }: Suite, mesh: Mesh): P
   const child = spawn(program, parameters, {
     cwd: root,
     stdio: "inherit",
+    // A group of its own, so that whatever it started ends with it.
+    detached: true,
     env: {
       ...process.env,
       PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
@@ -65,12 +67,20 @@ async function runSuite({ name, command, timeoutMinutes }: Suite, mesh: Mesh): P
       FORESAIL_MESH_REPORT: report,
     },
   });
-  const timer = setTimeout(() => child.kill("SIGTERM"), timeoutMinutes * 60_000);
+  const end = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+  };
+  process.once("exit", end);
+  const timer = setTimeout(() => {
+    console.log(`${name} is ended after ${String(timeoutMinutes)} minutes.`);
+    end();
+  }, timeoutMinutes * 60_000);
   const code = await new Promise<number>((resolve) => {
     child.once("error", () => resolve(1));
     child.once("exit", (exit) => resolve(exit ?? 1));
   });
   clearTimeout(timer);
+  process.off("exit", end);
   const counted = readCounts(report);
   const counts = code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
   console.log(`${name}: ${countsLine(counts)}`);
