@@ -1,7 +1,14 @@
 "use client";
 
 import "@xyflow/react/dist/base.css";
-import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
+import {
+  ConnectionMode,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+  type Connection,
+} from "@xyflow/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { around, MEASURES } from "@/lib/domain/topology/layout-measures.ts";
 import { useReducedMotion } from "./use-reduced-motion.ts";
@@ -37,6 +44,7 @@ export interface GraphCanvasProps {
 const nodeTypes = { mesh: MeshNode };
 const NO_EDGES: never[] = [];
 const NO_MARKS: readonly string[] = [];
+const DRAWN_LINE = { stroke: "var(--accent)", strokeWidth: 2, strokeDasharray: "6 3" } as const;
 const HOVER_MS = 150;
 const { node: reach } = MEASURES;
 
@@ -55,7 +63,16 @@ export function GraphCanvas(props: GraphCanvasProps) {
 }
 
 function Drawing(props: GraphCanvasProps) {
-  const { graph, layout, onSelect, overlay = null, isEmbedded = false, marked = NO_MARKS, onMark } = props;
+  const {
+    graph,
+    layout,
+    onSelect,
+    overlay = null,
+    isEmbedded = false,
+    marked = NO_MARKS,
+    onMark,
+    onConnect,
+  } = props;
   const [hovered, setHovered] = useHover();
   const [cursor, setCursor] = useState<string | null>(null);
   const { nodes, edges } = useDrawnGraph({
@@ -63,13 +80,22 @@ function Drawing(props: GraphCanvasProps) {
     overlay,
     marked,
     isInteractive: !isEmbedded,
+    isConnectable: onConnect !== undefined,
     hovered,
     cursor,
   });
   const fit = useFit(layout);
   const show = useShow(layout);
   const detail = useStore(detailOf);
-  useGraphKeys({ ...props, isOff: isEmbedded, cursor, onCursor: setCursor, onShow: show, onFit: fit });
+  useGraphKeys({
+    ...props,
+    isOff: isEmbedded,
+    onMark,
+    cursor,
+    onCursor: setCursor,
+    onShow: show,
+    onFit: fit,
+  });
 
   const selectEdge = useCallback((id: string) => onSelect({ kind: "edge", id }), [onSelect]);
   const hoverEdge = useCallback(
@@ -94,7 +120,13 @@ function Drawing(props: GraphCanvasProps) {
         onNodeMouseLeave={() => setHovered(null)}
         onPaneClick={() => onSelect(null)}
         nodesDraggable={false}
-        nodesConnectable={false}
+        nodesConnectable={onConnect !== undefined}
+        connectOnClick={false}
+        connectionMode={ConnectionMode.Loose}
+        connectionLineStyle={DRAWN_LINE}
+        onConnect={({ source, target }: Connection) => {
+          if (source !== target) onConnect?.(source, target);
+        }}
         nodesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Node, NodeProps } from "@xyflow/react";
+import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { MEASURES } from "@/lib/domain/topology/layout-measures.ts";
 import { cn } from "../ui/cn.ts";
@@ -22,6 +22,8 @@ export interface MeshNodeData extends Record<string, unknown> {
   readonly isInteractive: boolean;
   /** A preview has the colours: health is not shown. */
   readonly isNeutral: boolean;
+  /** An edge can be drawn from here to another node. */
+  readonly isConnectable: boolean;
   /** Place among the nodes marked for an edit; −1 when it is not. */
   readonly markedAs: number;
   readonly withBadges: boolean;
@@ -31,21 +33,33 @@ export type MeshFlowNode = Node<MeshNodeData, "mesh">;
 
 const { left, above } = MEASURES.node;
 
+/** Covers the shape and is not seen: a drag from it draws an edge. */
+const HANDLE = {
+  left,
+  right: "auto",
+  top: above,
+  width: 34,
+  height: 34,
+  opacity: 0,
+  border: 0,
+  borderRadius: "50%",
+  transform: "translate(-50%, -50%)",
+} as const;
+
 /** One workload, service, app or gateway of the graph. */
 export const MeshNode = memo(function MeshNode({ data }: NodeProps<MeshFlowNode>) {
-  const { versionPlace, emphasis, isSelected, isFound, isTabStop, withBadges, markedAs } = data;
+  const { versionPlace, emphasis, isSelected, isFound, withBadges, markedAs } = data;
   const node = data.isNeutral ? neutral(data.node) : data.node;
   const isLoud = isSelected || node.health.state === "failing" || node.health.state === "degraded";
   return (
     <div
-      {...(data.isInteractive
-        ? { role: "button", tabIndex: isTabStop ? 0 : -1, "aria-pressed": isSelected }
-        : { role: "img" })}
+      {...roleOf(data)}
       data-topology-node={node.id}
       data-loud={isLoud}
       aria-label={spokenNode(node, markedAs)}
       className={cn("group/node h-full w-full outline-none", data.isInteractive && "cursor-pointer")}
     >
+      {data.isConnectable ? <Handle type="source" position={Position.Right} style={HANDLE} /> : null}
       <svg
         aria-hidden
         className="overflow-visible"
@@ -87,6 +101,13 @@ export const MeshNode = memo(function MeshNode({ data }: NodeProps<MeshFlowNode>
     </div>
   );
 });
+
+/** A button that shows the node, or a picture of it. */
+function roleOf({ isInteractive, isTabStop, isSelected }: MeshNodeData) {
+  return isInteractive
+    ? { role: "button", tabIndex: isTabStop ? 0 : -1, "aria-pressed": isSelected }
+    : { role: "img" };
+}
 
 /** Neither good nor bad: the outline of what is known and has no say. */
 function neutral(node: AnswerNode): AnswerNode {

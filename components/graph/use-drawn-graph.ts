@@ -29,6 +29,7 @@ interface DrawnGraphInput {
   readonly overlay: GraphOverlay | null;
   /** False: nodes show facts and do nothing. */
   readonly isInteractive: boolean;
+  readonly isConnectable: boolean;
   /** Nodes marked for an edit, first to last. */
   readonly marked: readonly string[];
   readonly selection: Selection | null;
@@ -44,7 +45,7 @@ export const MANY_NODES = 300;
 /** Nodes and edges with places, ways, labels and emphasis. */
 export function useDrawnGraph(input: DrawnGraphInput) {
   const { graph, layout, selection, hovered, cursor, found, overlay } = input;
-  const { withBadges, isInteractive, marked } = input;
+  const { withBadges, isInteractive, isConnectable, marked } = input;
   const routes = useRoutes(graph, layout);
   const path = useMemo(() => {
     const shown = selection ?? hovered;
@@ -75,6 +76,7 @@ export function useDrawnGraph(input: DrawnGraphInput) {
             isFound: found.has(node.id),
             isTabStop: isInteractive && node.id === tabStop,
             isInteractive,
+            isConnectable,
             isNeutral: overlay !== null,
             markedAs: marked.indexOf(node.id),
             withBadges,
@@ -94,6 +96,7 @@ export function useDrawnGraph(input: DrawnGraphInput) {
     versionPlaces,
     overlay,
     isInteractive,
+    isConnectable,
     marked,
   ]);
 

@@ -16,6 +16,7 @@ interface GraphKeys {
   readonly onCursor: (id: string) => void;
   readonly onSelect: (selection: Selection | null) => void;
   readonly onShow: (id: string) => void;
+  readonly onMark?: ((id: string) => void) | undefined;
   readonly onFit: () => void;
 }
 
@@ -24,7 +25,7 @@ const ZOOM_STEP = 1.25;
 
 /** Arrows walk along the traffic, ↵ selects, 0 fits, + and − zoom. */
 export function useGraphKeys(keys: GraphKeys): void {
-  const { isOff, graph, layout, selection, cursor, onCursor, onSelect, onShow, onFit } = keys;
+  const { isOff, graph, layout, selection, cursor, onCursor, onSelect, onShow, onFit, onMark } = keys;
   const flow = useReactFlow();
   const here = cursor ?? (selection?.kind === "node" ? selection.id : null);
 
@@ -51,12 +52,20 @@ export function useGraphKeys(keys: GraphKeys): void {
   useShortcut({ ...arrow("right"), label: "Walk down stream" }, !isOff);
   useShortcut({ ...arrow("up"), label: "Walk to the sibling above" }, !isOff);
   useShortcut({ ...arrow("down"), label: "Walk to the sibling below" }, !isOff);
+  const focusedNode = (): string | null =>
+    document.activeElement?.closest<HTMLElement>("[data-topology-node]")?.dataset["topologyNode"] ?? here;
   const select = () => {
-    const focused =
-      document.activeElement?.closest<HTMLElement>("[data-topology-node]")?.dataset["topologyNode"];
-    const id = focused ?? here;
-    if (id !== null && id !== undefined) onSelect({ kind: "node", id });
+    const id = focusedNode();
+    if (id !== null) onSelect({ kind: "node", id });
   };
+  const mark = () => {
+    const id = focusedNode();
+    if (id !== null) onMark?.(id);
+  };
+  useShortcut(
+    { keys: "x", label: "Mark for an edit", group: GROUP, run: mark },
+    !isOff && onMark !== undefined,
+  );
   const isOnGraph = !isOff && here !== null;
   useShortcut({ keys: "enter", label: "Show what was walked to", group: GROUP, run: select }, isOnGraph);
   useShortcut({ keys: "0", label: "Fit the graph", group: GROUP, run: onFit }, !isOff);

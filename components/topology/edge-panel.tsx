@@ -11,22 +11,26 @@ import { PanelSection, SidePanel } from "../layout/side-panel.tsx";
 import { Facts } from "../ui/card.tsx";
 import { HealthMark } from "../ui/health-mark.tsx";
 import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
 import { nodeTitle } from "../graph/edge-look.ts";
 import { Problem } from "./node-panel.tsx";
+import { PAIR_ACTIONS } from "./pair-bar.tsx";
 import { PanelFigures, PanelResponses } from "./panel-parts.tsx";
 import type { AnswerEdge, AnswerNode, Selection } from "../graph/graph-answer.ts";
 import type { TopologyAnswer } from "./topology-answer.ts";
+import type { PairEditHandle } from "./use-pair-edit.ts";
 
 interface EdgePanelProps {
   readonly cluster: string;
   readonly graph: TopologyAnswer;
   readonly edge: AnswerEdge;
   readonly windowS: number;
+  readonly pairEdit: PairEditHandle;
   readonly onSelect: (selection: Selection | null) => void;
 }
 
 /** What is known of the calls from one node to another. */
-export function EdgePanel({ graph, edge, onSelect }: EdgePanelProps) {
+export function EdgePanel({ graph, edge, pairEdit, onSelect }: EdgePanelProps) {
   const source = graph.nodes.find(({ id }) => id === edge.source);
   const target = graph.nodes.find(({ id }) => id === edge.target);
   const name = `${source === undefined ? edge.source : nodeTitle(source)} to ${target === undefined ? edge.target : nodeTitle(target)}`;
@@ -34,6 +38,7 @@ export function EdgePanel({ graph, edge, onSelect }: EdgePanelProps) {
     <SidePanel
       label={`Calls from ${name}`}
       onClose={() => onSelect(null)}
+      actions={<EdgeActions edge={edge} pairEdit={pairEdit} />}
       title={
         <>
           <HealthMark state={edge.health.state} size={16} reason={edge.health.because[0]} />
@@ -66,6 +71,39 @@ export function EdgePanel({ graph, edge, onSelect }: EdgePanelProps) {
         <Facts rows={factsOf(edge)} />
       </PanelSection>
     </SidePanel>
+  );
+}
+
+interface EdgeActionsProps {
+  readonly edge: AnswerEdge;
+  readonly pairEdit: PairEditHandle;
+}
+
+/** Drafts from what calls and what is called: the same as marking both on the graph. */
+function EdgeActions({ edge, pairEdit }: EdgeActionsProps) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <div className="flex flex-wrap gap-1.5">
+        {PAIR_ACTIONS.map(({ edit, label, title }) => (
+          <Button
+            key={edit}
+            size="sm"
+            title={title}
+            busy={pairEdit.busy === edit ? "Preparing" : false}
+            disabled={pairEdit.busy !== null}
+            onClick={() => pairEdit.make(edit, edge.source, edge.target)}
+          >
+            {label}
+          </Button>
+        ))}
+      </div>
+      {pairEdit.refusal === null ? null : (
+        <p role="alert" className="text-small">
+          <span className="font-medium">{pairEdit.refusal.because}.</span>{" "}
+          <span className="text-muted">{pairEdit.refusal.hint}</span>
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { readTopology } from "@/lib/contracts/topology.ts";
 import { WINDOW_MINUTES } from "@/lib/contracts/search-params.ts";
 import { MetricsNotice } from "../layout/metrics-notice.tsx";
@@ -12,14 +12,17 @@ import { SkeletonLines } from "../ui/skeleton.tsx";
 import { useAspect } from "../graph/use-aspect.ts";
 import { EdgePanel } from "./edge-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
+import { PairBar } from "./pair-bar.tsx";
+import { usePairEdit, type PairEditHandle } from "./use-pair-edit.ts";
 import type { Selection } from "../graph/graph-answer.ts";
+import type { GraphCanvasProps } from "../graph/graph-canvas.tsx";
 import { parseSelection, selectionText, type TopologyAnswer } from "./topology-answer.ts";
 import { TopologyBar } from "./topology-bar.tsx";
 import { TopologyState } from "./topology-state.tsx";
 import { TopologyTable } from "./topology-table.tsx";
 import { useFoundAndHidden } from "./use-found-and-hidden.ts";
 import { useLayout } from "../graph/use-layout.ts";
-import { useTopologyChoices } from "./use-topology-choices.ts";
+import { useTopologyChoices, type TopologyChoices } from "./use-topology-choices.ts";
 
 const GraphCanvas = dynamic(async () => (await import("../graph/graph-canvas.tsx")).GraphCanvas, {
   ssr: false,
@@ -53,13 +56,14 @@ export function TopologyPage({ cluster }: { readonly cluster: string }) {
     () => (next: Selection | null) => patch({ selection: selectionText(next) }),
     [patch],
   );
+  const pairEdit = usePairEdit(cluster);
   const bar = <TopologyBar choices={choices} onChoose={choose} foundCount={foundCount} problems={problems} />;
   const isStale = query.data?.metrics.state === "failing";
   return (
     <Page
       head={bar}
       content="bare"
-      panel={panelOf({ cluster, graph: query.data, selection, windowS, onSelect: select })}
+      panel={panelOf({ cluster, graph: query.data, selection, windowS, pairEdit, onSelect: select })}
     >
       <div ref={frame} className="relative min-h-0 flex-1">
         <TopologyState
@@ -77,13 +81,13 @@ export function TopologyPage({ cluster }: { readonly cluster: string }) {
             isStale={isStale}
           />
         ) : layout === null ? null : (
-          <GraphCanvas
+          <EditableGraph
             graph={graph}
             layout={layout}
-            labels={choices.labels}
-            withBadges={choices.shown.includes("badges")}
+            choices={choices}
             selection={selection}
             found={found}
+            pairEdit={pairEdit}
             onSelect={select}
           />
         )}
@@ -97,15 +101,52 @@ export function TopologyPage({ cluster }: { readonly cluster: string }) {
   );
 }
 
+interface EditableGraphProps extends Pick<
+  GraphCanvasProps,
+  "graph" | "layout" | "selection" | "found" | "onSelect"
+> {
+  readonly choices: TopologyChoices;
+  readonly pairEdit: PairEditHandle;
+}
+
+/** The drawing, on which two nodes can be marked for a draft. */
+function EditableGraph({ choices, pairEdit, ...drawing }: EditableGraphProps) {
+  const [marked, setMarked] = useState<readonly string[]>([]);
+  const mark = (ids: readonly string[]) => {
+    pairEdit.clear();
+    setMarked(ids);
+  };
+  return (
+    <>
+      <GraphCanvas
+        {...drawing}
+        labels={choices.labels}
+        withBadges={choices.shown.includes("badges")}
+        marked={marked}
+        onMark={(id) => mark(markedWith(marked, id))}
+        onConnect={(source, target) => mark([source, target])}
+      />
+      <PairBar graph={drawing.graph} marked={marked} pairEdit={pairEdit} onClear={() => mark([])} />
+    </>
+  );
+}
+
+/** At most two: a third begins anew, one that is marked is taken off. */
+function markedWith(marked: readonly string[], id: string): readonly string[] {
+  if (marked.includes(id)) return marked.filter((other) => other !== id);
+  return marked.length < 2 ? [...marked, id] : [id];
+}
+
 interface PanelInput {
   readonly cluster: string;
   readonly graph: TopologyAnswer | undefined;
   readonly selection: Selection | null;
   readonly windowS: number;
+  readonly pairEdit: PairEditHandle;
   readonly onSelect: (selection: Selection | null) => void;
 }
 
-function panelOf({ cluster, graph, selection, windowS, onSelect }: PanelInput) {
+function panelOf({ cluster, graph, selection, windowS, pairEdit, onSelect }: PanelInput) {
   if (graph === undefined || selection === null) return undefined;
   const shared = { cluster, graph, windowS, onSelect };
   if (selection.kind === "node") {
@@ -113,5 +154,7 @@ function panelOf({ cluster, graph, selection, windowS, onSelect }: PanelInput) {
     return node === undefined ? undefined : <NodePanel key={node.id} node={node} {...shared} />;
   }
   const edge = graph.edges.find(({ id }) => id === selection.id);
-  return edge === undefined ? undefined : <EdgePanel key={edge.id} edge={edge} {...shared} />;
+  return edge === undefined ? undefined : (
+    <EdgePanel key={edge.id} edge={edge} pairEdit={pairEdit} {...shared} />
+  );
 }

@@ -13,6 +13,7 @@ import type { Check } from "../loop/checks.ts";
 import { ChecksCard } from "../loop/checks-card.tsx";
 import { ConflictView } from "../loop/conflict-view.tsx";
 import { DiffCard } from "../loop/diff-card.tsx";
+import { EffectOf } from "../loop/preview/effect-of.tsx";
 import { LoopHead } from "../loop/loop-head.tsx";
 import { WatchLine } from "../loop/watch-line.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -127,6 +128,14 @@ export function SplitEditor({ split, stale, backHref }: SplitEditorProps) {
             onWindow={setWindow}
           />
         )}
+        {edit.isChanged ? (
+          <EffectOf
+            cluster={split.ref.cluster}
+            detail={edit.draft.detail}
+            liveKey={split.resourceVersion}
+            idle="Saving the draft."
+          />
+        ) : null}
       </div>
       {preview.data === undefined ? null : (
         <ApplyDialog

@@ -8,6 +8,7 @@ import { useApiQuery } from "../../live/use-api-query.ts";
 import { ChecksCard } from "../../loop/checks-card.tsx";
 import { plainText } from "../../loop/conflict-view.tsx";
 import { DiffCard } from "../../loop/diff-card.tsx";
+import { EffectSummaryOf } from "../../loop/preview/effect-of.tsx";
 import { cn } from "../../ui/cn.ts";
 import type { EditorChoice } from "./editor-choice.tsx";
 import { ViewSwitch, type EditorView } from "./editor-view.tsx";
@@ -102,7 +103,7 @@ function EditorEffect({ objectRef: ref, live, source, editor }: EditorGridProps)
   const hasDraft = draft.detail !== null;
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col [&>*>section]:rounded-none [&>*>section]:border-0">
-      <div className="max-h-[50%] min-h-0 shrink-0 overflow-auto border-b border-border">
+      <div className="max-h-[60%] min-h-0 shrink-0 overflow-auto border-b border-border">
         <ChecksCard
           preview={hasDraft ? preview.data : undefined}
           error={preview.error}
@@ -110,6 +111,7 @@ function EditorEffect({ objectRef: ref, live, source, editor }: EditorGridProps)
           own={[textCheck(state)]}
           idle="Edit form or text: the API server checks it with a dry-run, and nothing is written before Apply."
         />
+        <EffectSummaryOf cluster={ref.cluster} detail={draft.detail} liveKey={live?.resourceVersion ?? ""} />
       </div>
       <div className="flex min-h-40 min-w-0 flex-1 flex-col [&>section]:min-h-0 [&>section]:flex-1">
         <DiffCard

@@ -14,6 +14,26 @@ export function ClassBadge({ name }: { readonly name: EffectClass }) {
   );
 }
 
+/** Classes that occur, with their number of edges. */
+export function ClassCounts({ counts }: { readonly counts: Effect["counts"] }) {
+  return (
+    <ul aria-label="Edges by what happens to them" className="flex flex-wrap gap-1.5">
+      {EFFECT_CLASSES.map((name) => {
+        const { edges } = counts[name];
+        const { sign, word, tone } = CLASS_LOOKS[name];
+        return (
+          <li key={name}>
+            <Badge tone={edges === 0 ? "neutral" : tone}>
+              {sign === "" || edges === 0 ? null : <span aria-hidden>{sign}</span>}
+              {edges} {word}
+            </Badge>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
 export interface ClassFilterProps {
   readonly counts: Effect["counts"];
   readonly chosen: EffectClass | null;

@@ -31,30 +31,38 @@ export function EffectTable({ cluster, rows, orderKey, nowMs, selectedId, onSele
   return (
     <Table
       label="Effect by caller"
-      columns={columnsOf(cluster, nowMs)}
+      columns={columnsOf(cluster, nowMs, rows)}
       rows={rows}
       keyOf={({ id }) => id}
       orderKey={orderKey}
       selectedKey={selectedId}
       onPanel={onSelect}
-      rowHeight={42}
+      rowHeight={50}
       className="h-full"
     />
   );
 }
 
-function columnsOf(cluster: string, nowMs: number): readonly TableColumn<EffectRow>[] {
+function columnsOf(
+  cluster: string,
+  nowMs: number,
+  rows: readonly EffectRow[],
+): readonly TableColumn<EffectRow>[] {
+  // Without hours only the whole look-back is known: the column would say nothing.
+  const isSeenKnown = rows.some(({ lastSeenMs }) => lastSeenMs !== null);
   return [
     { id: "verdict", head: "Verdict", width: 132, cell: ({ classes }) => <Verdicts classes={classes} /> },
     {
       id: "caller",
       head: "Caller",
+      width: 168,
       cell: (row) => <CallerCell row={row} />,
       compare: (a, b) => (callerName(a) < callerName(b) ? -1 : 1),
     },
     {
       id: "target",
       head: "Calls",
+      width: 124,
       cell: (row) => <TargetCell row={row} />,
       compare: (a, b) => (targetName(a) < targetName(b) ? -1 : 1),
     },
@@ -67,17 +75,21 @@ function columnsOf(cluster: string, nowMs: number): readonly TableColumn<EffectR
       compare: (a, b) => a.requests - b.requests || a.bytes - b.bytes,
       firstDirection: "descending",
     },
-    {
-      id: "seen",
-      head: "Last seen",
-      width: 92,
-      hideBelow: "std",
-      cell: ({ lastSeenMs, hoursSeen }) => <SeenCell at={lastSeenMs} hours={hoursSeen} nowMs={nowMs} />,
-      compare: (a, b) => (a.lastSeenMs ?? 0) - (b.lastSeenMs ?? 0),
-      firstDirection: "descending",
-    },
+    ...(isSeenKnown ? [seenColumn(nowMs)] : []),
     { id: "why", head: "Why", cell: (row) => <WhyCell cluster={cluster} row={row} /> },
   ];
+}
+
+function seenColumn(nowMs: number): TableColumn<EffectRow> {
+  return {
+    id: "seen",
+    head: "Last seen",
+    width: 92,
+    hideBelow: "std",
+    cell: ({ lastSeenMs, hoursSeen }) => <SeenCell at={lastSeenMs} hours={hoursSeen} nowMs={nowMs} />,
+    compare: (a, b) => (a.lastSeenMs ?? 0) - (b.lastSeenMs ?? 0),
+    firstDirection: "descending",
+  };
 }
 
 function Verdicts({ classes }: Pick<EffectRow, "classes">) {
@@ -165,7 +177,7 @@ interface SeenCellProps {
 const RARE_HOURS = 4;
 
 function SeenCell({ at, hours, nowMs }: SeenCellProps) {
-  if (at === null) return <span className="text-subtle">in the look-back</span>;
+  if (at === null) return <span className="text-subtle">–</span>;
   return (
     <span className="flex flex-col">
       <span>{formatAge(Math.min(at, nowMs), nowMs, "UTC")}</span>
@@ -197,7 +209,7 @@ function WhyCell({ cluster, row }: { readonly cluster: string; readonly row: Eff
         </span>
       )}
       {cause === undefined ? null : (
-        <span className="truncate">
+        <span className="line-clamp-2">
           <span className="text-subtle">because </span>
           {cause.ref === null ? null : (
             <>
