@@ -56,5 +56,6 @@ function labelOf(row: EffectRow, name: EffectClass, rateRps: number): string {
       ? `${sign} moved here`
       : `${sign} ${formatWholePercent(was * 100)} → ${formatWholePercent(becomes * 100)}`;
   }
-  return rateRps === 0 ? `${sign} ${word}` : `${sign} ${formatRps(rateRps)} ${word}`;
+  // Short: a label that finds no room on its edge is left out. Sign and dashes say the rest.
+  return rateRps === 0 ? `${sign} ${word}` : `${sign} ${formatRps(rateRps)}`;
 }

@@ -213,7 +213,7 @@ function WhyCell({ cluster, row }: { readonly cluster: string; readonly row: Eff
           <span className="text-subtle">because </span>
           {cause.ref === null ? null : (
             <>
-              <TextLink href={objectPath(cluster, cause.ref)}>
+              <TextLink className="underline" href={objectPath(cluster, cause.ref)}>
                 {cause.ref.name}
                 {cause.line === null ? "" : `:${String(cause.line)}`}
               </TextLink>{" "}

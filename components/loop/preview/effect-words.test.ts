@@ -156,7 +156,7 @@ describe("overlayOf", () => {
     const rows = [row(["newly-denied"]), row(["moved"]), row(["unchanged"], { graphEdges: ["x"] })];
     const overlay = overlayOf(effect({ graph, rows }));
     expect([...overlay.keys()]).toEqual(["a→b→http"]);
-    expect(overlay.get("a→b→http")?.label).toBe("✕ 118 rps newly denied");
+    expect(overlay.get("a→b→http")?.label).toBe("✕ 118 rps");
   });
 
   it("draws added edges only after, and changed ones alone", () => {

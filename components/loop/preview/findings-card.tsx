@@ -73,7 +73,10 @@ function FindingLine({ cluster, kind, finding }: FindingLineProps) {
           {kind === "remaining" ? null : <Badge tone={kind === "new" ? "accent" : "ok"}>{kind}</Badge>}
         </p>
         <p className="text-small break-words text-muted">
-          <TextLink href={objectPath(cluster, ref)}>{describeRef(ref)}</TextLink> {sentence}
+          <TextLink className="underline" href={objectPath(cluster, ref)}>
+            {describeRef(ref)}
+          </TextLink>{" "}
+          {sentence}
         </p>
         <p className="font-mono text-micro break-all text-subtle">
           {[code, ...aliases].join(" · ")} {path}
