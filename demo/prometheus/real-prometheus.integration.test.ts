@@ -32,6 +32,7 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
   unreachedHistoryQuery: [productQueries.unreachedHistoryQuery(300)],
   namespaceLatencyHistoryQuery: [productQueries.namespaceLatencyHistoryQuery(300)],
   serviceHistoryQuery: [productQueries.serviceHistoryQuery(service, 300)],
+  serviceConcurrencyQuery: [productQueries.serviceConcurrencyQuery(service, 300)],
   serviceLatencyHistoryQuery: [productQueries.serviceLatencyHistoryQuery(service, 300)],
 };
 

@@ -27,6 +27,7 @@ const NEEDS: Readonly<Record<string, Permission | "anybody">> = {
   listServices: "mesh.read",
   readService: "mesh.read",
   readServiceHistory: "mesh.read",
+  readServiceLoad: "mesh.read",
   readSplit: "mesh.read",
   readDependents: "mesh.read",
   readReferences: "mesh.read",

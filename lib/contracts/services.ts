@@ -204,3 +204,48 @@ export const readServiceHistory = defineContract({
     ),
   }),
 });
+
+const clientLoad = z.object({
+  namespace: z.string(),
+  workload: z.string(),
+  /** Proxies that hold the limit: pods of the caller that are ready; as many as reported where no pod is known. */
+  proxies: z.number(),
+  rateRps: z.number(),
+  /** Requests that its proxies refused by a limit (UO), and those that found no healthy endpoint (UH). */
+  overflowRps: z.number(),
+  unhealthyRps: z.number(),
+  /**
+   * Requests under way in its busiest proxy: now, the middle and the highest of the averages over each step. Null when its
+   * proxies report no times.
+   */
+  perProxy: z.nullable(z.object({ now: z.number(), median: z.number(), p99: z.number(), peak: z.number() })),
+});
+
+export const readServiceLoad = defineContract({
+  id: "readServiceLoad",
+  method: "GET",
+  path: "/api/v1/clusters/{cluster}/services/{namespace}/{name}/load",
+  summary: "Requests under way in the proxies that call one service, to hold against its limits",
+  params: serviceParams,
+  query: z.object({ window: z._default(historySeconds, 3600) }),
+  response: z.object({
+    metrics: metricsStatus,
+    startMs: z.number(),
+    endMs: z.number(),
+    stepMs: z.number(),
+    /** Seconds over which each value is an average: what is shorter is not in it. */
+    averageS: z.number(),
+    /** Ready endpoints: each of their proxies applies the same limit to what it receives. */
+    servers: z.number(),
+    /** Busiest first. */
+    clients: z.array(clientLoad),
+    /** Callers in namespaces that the person may not see; their requests are in no other number here. */
+    hiddenClients: z.number(),
+    /** Requests under way in the busiest proxy of all callers. */
+    highest: z.array(point),
+    /** The same in the proxy in the middle. */
+    middle: z.array(point),
+    /** Endpoints that are ejected now; null when proxies do not export the statistic. */
+    ejectedNow: z.nullable(z.number()),
+  }),
+});

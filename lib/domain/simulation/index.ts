@@ -8,6 +8,7 @@ export { effectivePeerMode, type PeerMode } from "./mtls/peer-mode.ts";
 export { negotiateMtls, type MtlsAnswer, type MtlsQuestion } from "./mtls/negotiate-mtls.ts";
 export { breakerCeiling, breakerLimits, outlierSettings } from "./destination/breaker.ts";
 export { expectedRequests } from "./replay/breaker-load.ts";
+export type { TrafficPolicy } from "./destination/traffic-policy.ts";
 export { edgeReplayer, replayEdges, type Replay, type ReplayVolume } from "./replay/replay-edges.ts";
 export {
   classesOf,

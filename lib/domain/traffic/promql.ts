@@ -119,6 +119,15 @@ export function serviceLatencyHistoryQuery({ namespace, name }: ServiceName, win
   return `sum by (le, reporter, destination_canonical_revision) (rate(istio_request_duration_milliseconds_bucket{${serviceMatchers(namespace, name)}}[${windowS}s]))`;
 }
 
+/**
+ * Requests under way on average over time, of each proxy that calls one service: seconds of requests per second, which is
+ * their number by Little's law. Peaks shorter than the window are averaged away.
+ */
+export function serviceConcurrencyQuery({ namespace, name }: ServiceName, windowS: number): string {
+  const selector = `istio_request_duration_milliseconds_sum{reporter=~"source|waypoint",${serviceMatchers(namespace, name)}}`;
+  return `sum by (source_workload, source_workload_namespace, pod) (rate(${selector}[${windowS}s])) / 1000`;
+}
+
 function serviceMatchers(namespace: string, name: string): string {
   return `destination_service_namespace=${quote(namespace)},destination_service_name=${quote(name)}`;
 }
