@@ -28,6 +28,7 @@ const NEEDS: Readonly<Record<string, Permission | "anybody">> = {
   readService: "mesh.read",
   readServiceHistory: "mesh.read",
   readServiceLoad: "mesh.read",
+  readInbound: "mesh.read",
   readSplit: "mesh.read",
   readDependents: "mesh.read",
   readReferences: "mesh.read",

@@ -4,6 +4,7 @@ import * as changes from "./changes.ts";
 import * as effect from "./effect.ts";
 import * as fieldChoices from "./field-choices.ts";
 import * as findings from "./findings.ts";
+import * as inbound from "./inbound.ts";
 import * as objects from "./objects.ts";
 import * as overview from "./overview.ts";
 import * as readiness from "./readiness.ts";
@@ -22,6 +23,7 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   effect,
   fieldChoices,
   findings,
+  inbound,
   objects,
   overview,
   readiness,

@@ -34,7 +34,7 @@ describe("ceilingSentence", () => {
 
 describe("headroomText", () => {
   it.each([
-    [24, 9, "9.0 at peak, 63 % free"],
+    [24, 9, "9.0 at peak, 62 % free"],
     [24, 24, "24 at peak: over the limit"],
   ])("holds a limit of %i against a peak of %i", (limit, peak, text) => {
     expect(headroomText(limit, peak)).toBe(text);

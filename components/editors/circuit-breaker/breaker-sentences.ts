@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from "@/lib/domain/base/format.ts";
+import { formatCount, formatWholePercent } from "@/lib/domain/base/format.ts";
 import { isJsonObject, type JsonObject } from "@/lib/domain/base/json.ts";
 import {
   breakerCeiling,
@@ -49,7 +49,7 @@ const plural = (count: number): string => (count === 1 ? "proxy" : "proxies");
 export function headroomText(limit: number, peak: number): string {
   const shown = peak >= 10 ? formatCount(Math.round(peak)) : peak.toFixed(1);
   if (peak >= limit) return `${shown} at peak: over the limit`;
-  return `${shown} at peak, ${formatPercent(1 - peak / limit)} free`;
+  return `${shown} at peak, ${formatWholePercent(Math.floor((1 - peak / limit) * 100))} free`;
 }
 
 /** Hosts that may be out at once for 1–6 endpoints. */

@@ -1,0 +1,1 @@
+export { readInbound } from "./read-inbound.ts";
