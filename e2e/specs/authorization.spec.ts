@@ -29,6 +29,7 @@ const NEEDS: Readonly<Record<string, Permission | "anybody">> = {
   readServiceHistory: "mesh.read",
   readServiceLoad: "mesh.read",
   readInbound: "mesh.read",
+  readSecretPresence: "mesh.read",
   readSplit: "mesh.read",
   readDependents: "mesh.read",
   readReferences: "mesh.read",

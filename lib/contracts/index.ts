@@ -8,6 +8,7 @@ import * as inbound from "./inbound.ts";
 import * as objects from "./objects.ts";
 import * as overview from "./overview.ts";
 import * as readiness from "./readiness.ts";
+import * as secrets from "./secrets.ts";
 import * as services from "./services.ts";
 import * as session from "./session.ts";
 import * as split from "./split.ts";
@@ -27,6 +28,7 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   objects,
   overview,
   readiness,
+  secrets,
   services,
   session,
   split,

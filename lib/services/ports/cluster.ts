@@ -74,6 +74,11 @@ export interface ClusterPort {
   as(identity: KubeIdentity): ClusterClient;
   /** SelfSubjectReview as that identity. */
   whoAmI(identity: KubeIdentity): Promise<WhoAmI>;
+  /** Metadata only, as the person, never cached (decision 29). `forbidden` means unknown. */
+  secretPresence(
+    identity: KubeIdentity,
+    secret: { readonly namespace: string; readonly name: string },
+  ): Promise<"exists" | "absent" | "forbidden">;
   readonly access: AccessPort;
   /** Contexts that may sign in, by FORESAIL_SIGNIN_KUBECONFIG; empty when not configured. */
   signInContexts(): readonly { readonly context: string; readonly user: string }[];
@@ -100,10 +105,5 @@ export interface LiveCluster extends ClusterPort {
   observe(listener: (changes: readonly ObservedChange[]) => void): () => void;
   /** Resolves when every kind was listed once or was found absent, forbidden or out of reach. */
   whenKnown(): Promise<void>;
-  /** Metadata only, as the person, never cached (decision 29). `forbidden` means unknown. */
-  secretPresence(
-    identity: KubeIdentity,
-    secret: { readonly namespace: string; readonly name: string },
-  ): Promise<"exists" | "absent" | "forbidden">;
   close(): Promise<void>;
 }

@@ -1,0 +1,1 @@
+export { readSecretPresence } from "./read-secret-presence.ts";
