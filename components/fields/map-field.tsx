@@ -49,7 +49,7 @@ export function MapField(props: MapFieldProps) {
                 readOnly={isReadOnly}
                 onRename={(to) => edit({ type: "rename", path: place, to })}
               />
-              <div className="min-w-0 flex-[1_1_11rem]">
+              <div className="min-w-0 flex-[1_1_7rem]">
                 {children?.(place, key) ?? (
                   <ScalarInput
                     shape="text"

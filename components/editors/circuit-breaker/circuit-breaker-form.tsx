@@ -2,7 +2,7 @@
 
 import { isJsonObject } from "@/lib/domain/base/json.ts";
 import { valueAt } from "@/lib/domain/istio/form.ts";
-import { hostChoice } from "../../fields/field-choices.ts";
+import { hostChoice, NO_CHOICES } from "../../fields/field-choices.ts";
 import { FieldGroup } from "../../fields/field-group.tsx";
 import { Field } from "../../fields/field.tsx";
 import { useForm } from "../../fields/form-context.ts";
@@ -18,7 +18,7 @@ export function CircuitBreakerForm() {
   const { form, live, choices, objectRef } = useForm();
   const host = String(valueAt(form.value, ["spec", "host"]) ?? "");
   const known = hostChoice(choices, host, objectRef.namespace);
-  const load = useBreakerLoad(objectRef.cluster, known);
+  const load = useBreakerLoad(objectRef.cluster, known, { isKnown: choices !== NO_CHOICES });
   const levels = breakerLevels(form.value);
   const hasMany = levels.length > 1;
   return (
@@ -26,7 +26,7 @@ export function CircuitBreakerForm() {
       <FieldGroup title="Host">
         <Field
           path={["spec", "host"]}
-          hint={known === null ? "not known here" : known.host}
+          hint={choices === NO_CHOICES ? undefined : (known?.host ?? "not known here")}
           canRemove={false}
         />
       </FieldGroup>

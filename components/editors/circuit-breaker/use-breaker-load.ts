@@ -16,8 +16,12 @@ export interface BreakerLoad {
   readonly missing: string | null;
 }
 
-/** What the callers of a host were seen to need over the time range of the page. */
-export function useBreakerLoad(cluster: string, host: HostChoice | null): BreakerLoad {
+/** What the callers of a host were seen to need over the time range of the page. `isKnown`: the hosts of the mesh have arrived. */
+export function useBreakerLoad(
+  cluster: string,
+  host: HostChoice | null,
+  { isKnown }: { readonly isKnown: boolean },
+): BreakerLoad {
   const { search } = useSharedSearch();
   const isService = host !== null && host.shortName !== null && host.namespace !== "";
   const { data, error } = useApiQuery(
@@ -28,6 +32,7 @@ export function useBreakerLoad(cluster: string, host: HostChoice | null): Breake
     },
     { live: ["metrics"], enabled: isService },
   );
+  if (!isKnown) return { answer: undefined, demand: null, missing: null };
   if (!isService)
     return { answer: undefined, demand: null, missing: "the host is no Service that is known here" };
   if (error !== null && data === undefined)

@@ -23,7 +23,9 @@ export function CredentialLine({ cluster, namespace, name }: CredentialLineProps
   );
   const place = `${namespace ?? "?"}/${name}`;
   if (!canAsk)
-    return <Line state="unknown">Secret {name}: unknown, because the gateway's namespace is not known.</Line>;
+    return (
+      <Line state="unknown">Secret {name}: unknown, because the namespace of the gateway is not known.</Line>
+    );
   if (error !== null && data === undefined)
     return (
       <Line state="unknown">

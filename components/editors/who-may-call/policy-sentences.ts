@@ -45,7 +45,9 @@ function headSentence(action: string, rules: readonly JsonValue[]): string {
         return "It allows nobody: an ALLOW policy without rules refuses every request to its workloads.";
       return everything
         ? "It allows everybody: a rule without from, to and when matches every request."
-        : `It allows what one of its ${rules.length === 1 ? "rule" : `${rules.length} rules`} matches.`;
+        : rules.length === 1
+          ? "It allows what its rule matches."
+          : `It allows what one of its ${rules.length} rules matches.`;
     case "DENY":
       if (rules.length === 0) return "It refuses nobody: a DENY policy without rules matches nothing.";
       return everything
