@@ -12,10 +12,12 @@ import { printFigure, type Figure } from "./bench/figure.ts";
 import { measureScripts } from "./bench/script-bytes.ts";
 import { measureReplay } from "./bench/replay.ts";
 import { measureMemory } from "./bench/server-memory.ts";
+import { measureValidation } from "./bench/validation.ts";
 import { buildOnce } from "./launch/build.ts";
 
 const MEASURES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   P5: measureScripts,
+  P7: measureValidation,
   P8: measureVisibility,
   P9: measureReplay,
   P10: measureApply,
@@ -24,13 +26,17 @@ const MEASURES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   demo: measureDemoQueries,
 };
 
+/** Measured in this process: nothing has to be built. */
+const WITHOUT_CONSOLE: ReadonlySet<string> = new Set(["P7", "P9"]);
+
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.filter((name) => MEASURES[name] === undefined);
   if (unknown.length > 0) {
     console.log(`Unknown: ${unknown.join(", ")}. There are ${Object.keys(MEASURES).join(", ")}.`);
     return 1;
   }
-  if (process.env["BENCH_KEEP_BUILD"] === undefined) buildOnce((line) => console.log(line));
+  const needsConsole = names.length === 0 || names.some((name) => !WITHOUT_CONSOLE.has(name));
+  if (needsConsole && process.env["BENCH_KEEP_BUILD"] === undefined) buildOnce((line) => console.log(line));
   const [cpu] = cpus();
   console.log(
     `${cpus().length} × ${cpu?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,

@@ -245,6 +245,116 @@ describe("traceRequest", () => {
   });
 });
 
+const connections = fc.array(
+  fc.record({
+    sni: fc.constantFrom("a.example.com", "*.example.com", "b.example.com"),
+    route: fc.array(destination, { minLength: 1, maxLength: 3 }),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+const passthrough = (
+  list: readonly { readonly sni: string; readonly route: readonly object[] }[],
+): readonly KubeObject[] => [
+  {
+    apiVersion: "networking.istio.io/v1",
+    kind: "Gateway",
+    metadata: { name: "tls", namespace: "istio-system" },
+    spec: {
+      selector: { istio: "ingressgateway" },
+      servers: [
+        {
+          port: { number: 443, name: "tls", protocol: "TLS" },
+          tls: { mode: "PASSTHROUGH" },
+          hosts: ["*.example.com"],
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: { name: "tls", namespace: "alpha" },
+    spec: {
+      hosts: ["*.example.com"],
+      gateways: ["istio-system/tls"],
+      tls: list.map(({ sni, route }) => ({ match: [{ sniHosts: [sni] }], route })) as never,
+    },
+  },
+];
+
+const traceWeb = (objects: readonly KubeObject[], path: string) =>
+  traceRequest(meshOf(objects), {
+    from,
+    to: { service: "web.alpha" },
+    port: 80,
+    protocol: "http",
+    method: "GET",
+    authority: "web",
+    path,
+    headers: {},
+  });
+
+describe("traceRequest with more objects", () => {
+  it("shares of a connection at a gateway sum to 1", () => {
+    fc.assert(
+      fc.property(
+        connections,
+        fc.constantFrom("a.example.com", "c.example.com", "example.org"),
+        (list, sni) => {
+          const { outcomes } = traceRequest(meshOf(passthrough(list)), {
+            from: { gateway: { namespace: "istio-system", labels: { istio: "ingressgateway" } }, ip: null },
+            to: null,
+            port: 443,
+            protocol: "tcp",
+            method: "GET",
+            authority: "",
+            path: "/",
+            headers: {},
+            sni,
+          });
+          expect(outcomes.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+        },
+      ),
+      runs,
+    );
+  });
+
+  it("does not depend on the order in which objects are given", () => {
+    fc.assert(
+      fc.property(
+        fc.array(http, { minLength: 1, maxLength: 3 }),
+        rules,
+        fc.constantFrom(...paths),
+        (list, allow, path) => {
+          const objects = [virtualService(list), policy("a", "ALLOW", allow), ...passthrough([])];
+          expect(traceWeb(objects.toReversed(), path).outcomes).toEqual(traceWeb(objects, path).outcomes);
+        },
+      ),
+      runs,
+    );
+  });
+
+  it("is not changed by a VirtualService that another namespace keeps to itself", () => {
+    fc.assert(
+      fc.property(fc.array(http, { minLength: 1, maxLength: 3 }), fc.constantFrom(...paths), (list, path) => {
+        const own = virtualService(list);
+        const hidden: KubeObject = {
+          ...virtualService([]),
+          metadata: { name: "hidden", namespace: "beta" },
+          spec: {
+            hosts: ["web.alpha.svc.cluster.local"],
+            exportTo: ["."],
+            http: [{ directResponse: { status: 418 } }],
+          },
+        };
+        expect(traceWeb([own, hidden], path)).toEqual(traceWeb([own], path));
+      }),
+      runs,
+    );
+  });
+});
+
 describe("routeRequest", () => {
   it("is not changed by anything behind a catch-all", () => {
     fc.assert(
