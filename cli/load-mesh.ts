@@ -1,5 +1,13 @@
 import { parse } from "yaml";
 import { isJsonObject } from "@/lib/domain/base/json.ts";
+import { configKindForObject } from "@/lib/domain/istio/kinds.ts";
+import {
+  asStored,
+  bundledSchema,
+  type IstioRelease,
+  LATEST_RELEASE,
+  releaseOf,
+} from "@/lib/domain/istio/schema.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import { groupOf } from "@/lib/domain/kube/object-ref.ts";
 import { snapshotOf } from "@/lib/domain/mesh/snapshot-of.ts";
@@ -15,14 +23,31 @@ export interface LoadedMesh {
 
 const NOT_GIVEN: KindAvailability = { state: "pending" };
 
-/** The mesh that the given objects make. A kind without any object is not known, unless they are complete. */
+/**
+ * The mesh that the given objects make, as the API server of the release would store them: fields that it does not know are
+ * dropped. A kind without any object is not known, unless they are complete.
+ */
 export function loadMesh(options: MeshOptions): LoadedMesh {
   const { objects, warnings } = readLocated(options.objects, options.namespace);
+  const release = releaseOf(options.istioVersion ?? LATEST_RELEASE) ?? LATEST_RELEASE;
+  const served = objects.filter(({ object }) => isServed(object, release));
   const made = meshFrom(
-    objects.map(({ object }) => object),
+    served.map(({ object }) => asStored(object, { release })),
     options,
   );
-  return { mesh: made.mesh, warnings: [...warnings, ...made.warnings] };
+  const left = objects
+    .filter((located) => !served.includes(located))
+    .map(
+      ({ object }) => `${object.kind} ${object.metadata.name} is left out: Istio ${release} has no such kind`,
+    );
+  return { mesh: made.mesh, warnings: [...warnings, ...left, ...made.warnings] };
+}
+
+/** Whether the release has the kind at all; versions of a kind are converted by relabelling. */
+function isServed(object: KubeObject, release: IstioRelease): boolean {
+  const kind = configKindForObject(object);
+  if (kind === null) return true;
+  return kind.servedVersions.some((version) => bundledSchema(kind, version, release) !== null);
 }
 
 export function meshFrom(objects: readonly KubeObject[], options: MeshOptions): LoadedMesh {

@@ -258,6 +258,20 @@ describe("foresail", () => {
     }
   });
 
+  it("takes fields and kinds that the version does not have as the API server of that version does", () => {
+    const objects = write("newer.yaml", NEWER);
+    const requests = write(
+      "newer.jsonl",
+      JSON.stringify({ from: { namespace: "alpha" }, port: 80, authority: "web", path: "/old/1" }),
+    );
+    const ask = (version: string): Ran =>
+      run("route", "--objects", base, objects, "--requests", requests, "--istio-version", version);
+    expect(lines(ask("1.31").out)[0]).toMatchObject({ outcome: "redirect", location: "http://other/new/1" });
+    expect(lines(ask("1.30").out)[0]).toMatchObject({ outcome: "redirect", location: "http://other/old/1" });
+    expect(ask("1.30").error).toBe("");
+    expect(ask("1.29").error).toContain("TrafficExtension t is left out");
+  });
+
   it("answers 10,000 requests of one run in order", () => {
     const request = { from: { namespace: "alpha", labels: { app: "client-a" } }, port: 80, authority: "web" };
     const many = Array.from({ length: 10_000 }, (_, id) =>
@@ -292,6 +306,17 @@ describe("foresail", () => {
     expect(run("completion", "tcsh").code).toBe(2);
   });
 });
+
+const NEWER = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: a, namespace: alpha}
+spec: {hosts: [web], http: [{match: [{uri: {prefix: /old}}], redirect: {prefixRewrite: /new, authority: other}}]}
+---
+apiVersion: extensions.istio.io/v1alpha1
+kind: TrafficExtension
+metadata: {name: t, namespace: alpha}
+spec: {lua: {inlineCode: x}}
+`;
 
 const CYCLE = `apiVersion: networking.istio.io/v1
 kind: VirtualService

@@ -110,9 +110,14 @@ function policyFor(
   return effectivePolicy({
     rule: rule?.trafficPolicy ?? null,
     subset: subset?.trafficPolicy ?? null,
-    meshDefault: mesh.settings.defaultTrafficPolicy,
+    meshDefault: isOlder(mesh.settings.istioVersion, 31) ? null : mesh.settings.defaultTrafficPolicy,
     port,
   });
+}
+
+/** Istio before 1.31 does not know `defaultTrafficPolicy`. */
+function isOlder(istioVersion: string, minor: number): boolean {
+  return Number(istioVersion.split(".")[1] ?? minor) < minor;
 }
 
 function noSubset(
