@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { CONFIG_KINDS, kindKey } from "../kinds.ts";
 import { parseDocuments } from "../document.ts";
+import { factsText, fieldFacts, fieldPatterns } from "../fields.ts";
 import {
   asStored,
   bundledSchema,
@@ -34,6 +35,17 @@ describe("facts", () => {
     expect(toJsonSchema(kind, kind.preferredVersion)).toMatchObject({
       properties: { kind: { const: kind.kind } },
     });
+  });
+
+  test.each(served)("the editor's schema of %s says what each field means", (_name, kind) => {
+    const schema = JSON.stringify(toJsonSchema(kind, kind.preferredVersion));
+    const { group, kind: name, preferredVersion } = kind;
+    const patterns = fieldPatterns(bundledSchema(kind, preferredVersion) ?? {});
+    const texts = patterns
+      .map((pattern) => fieldFacts(name, group, pattern))
+      .filter((facts) => facts !== null);
+    expect(texts).toHaveLength(patterns.length);
+    for (const facts of texts) expect(schema).toContain(JSON.stringify(factsText(facts)));
   });
 
   test("a version that is not served has none", () => {
