@@ -84,12 +84,16 @@ export function EditorGrid(props: EditorGridProps) {
       <SideCard
         parts={[
           ...(mayEdit ? [{ value: "checks", label: "Checks", content: <EditorEffect {...props} /> }] : []),
-          { value: "owners", label: "Owners", content: <OwnerFacts live={live} /> },
           { value: "references", label: "References", content: <ReferencesPart objectRef={ref} /> },
           {
             value: "history",
             label: "History",
-            content: <HistoryPart objectRef={ref} onTake={mayEdit ? source.edit : null} />,
+            content: (
+              <>
+                <OwnerFacts live={live} />
+                <HistoryPart objectRef={ref} onTake={mayEdit ? source.edit : null} />
+              </>
+            ),
           },
         ]}
       />

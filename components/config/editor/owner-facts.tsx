@@ -7,7 +7,7 @@ export function OwnerFacts({ live }: { readonly live: ObjectAnswer | undefined }
   if (live === undefined) return null;
   const { owners, managers } = live;
   return (
-    <Card aria-label="Owners" className="rounded-none border-0">
+    <Card aria-label="Owners" className="shrink-0 rounded-none border-0 border-b">
       <CardHead title="Owners and writers" />
       <CardBody className="flex flex-col gap-3">
         <Facts
