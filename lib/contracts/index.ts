@@ -11,7 +11,9 @@ import * as readiness from "./readiness.ts";
 import * as secrets from "./secrets.ts";
 import * as services from "./services.ts";
 import * as session from "./session.ts";
+import * as simulate from "./simulate.ts";
 import * as split from "./split.ts";
+import * as tests from "./tests.ts";
 import * as topology from "./topology.ts";
 
 const isContract = (value: unknown): value is AnyContract =>
@@ -31,6 +33,8 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   secrets,
   services,
   session,
+  simulate,
   split,
+  tests,
   topology,
 ].flatMap((module) => Object.values(module).filter(isContract));

@@ -9,6 +9,7 @@ import { systemIds } from "@/lib/adapters/system/system-ids.ts";
 import { DEFAULT_ROLE_MAPPING, ROLES, type Role, type RoleMapping } from "@/lib/domain/access/roles.ts";
 import type { LiveCluster } from "@/lib/services/ports/cluster.ts";
 import { BearerTokens, resumeSession, type SessionKeys } from "@/lib/services/session/index.ts";
+import { requestTestsOf } from "@/lib/services/tests/index.ts";
 import { TrafficFeed } from "@/lib/services/traffic/index.ts";
 import { startBackground } from "./background.ts";
 import { clusterStatusOf } from "./cluster-status.ts";
@@ -83,7 +84,12 @@ async function createRuntime(config: Config): Promise<Runtime> {
       const cookie = readCookie(config, headers.get("cookie"));
       return cookie === null ? Promise.resolve(null) : resumeSession(outside, cookie, sessionKeys);
     },
-    contextFor: (actor, source) => ({ ...outside, actor, source }),
+    contextFor: (actor, source) => ({
+      ...outside,
+      actor,
+      source,
+      requestTests: requestTestsOf({ ...outside, actor }),
+    }),
     anonymousContext: (source) => ({ ...outside, source }),
     statusOf(id) {
       const cluster = clusters.get(id);
