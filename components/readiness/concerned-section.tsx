@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { formatDate, formatClock, formatRps } from "@/lib/domain/base/format.ts";
 import { changePath } from "@/lib/contracts/paths.ts";
 import { PanelSection } from "../layout/side-panel.tsx";
@@ -69,7 +70,7 @@ export function ConcernedSection({ cluster, current }: ConcernedSectionProps) {
   );
 }
 
-function Row({ label, children }: { readonly label: React.ReactNode; readonly children: React.ReactNode }) {
+function Row({ label, children }: { readonly label: ReactNode; readonly children: ReactNode }) {
   return (
     <div className="flex items-baseline justify-between gap-3">
       <dt className="min-w-0 truncate text-muted">{label}</dt>

@@ -9,6 +9,9 @@ const PAGES = [
   ["config/networking.istio.io/VirtualService/production/api", "api"],
   ["changes", "Changes"],
   ["readiness?sel=mtls-is-strict", "Readiness"],
+  ["simulate?from=workload%3Ashop%2Fweb&host=payments.shop", "Simulate"],
+  ["simulate?view=matrix", "Simulate"],
+  ["simulate?view=tests", "Simulate"],
   ["audit", "Audit"],
 ] as const;
 

@@ -19,11 +19,6 @@ export function pagePath(cluster: string, page: PageName): string {
   return `/c/${segment(cluster)}/${page}`;
 }
 
-/** The readiness page with one item open. */
-export function readinessPath(cluster: string, item: string): string {
-  return `${pagePath(cluster, "readiness")}?sel=${segment(item)}`;
-}
-
 export function servicePath(cluster: string, namespace: string, name: string): string {
   return `${pagePath(cluster, "services")}/${segment(namespace)}/${segment(name)}`;
 }

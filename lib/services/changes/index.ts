@@ -1,4 +1,4 @@
-export { meshAfter, type AskedMesh } from "./mesh-after.ts";
+export { meshAfter } from "./mesh-after.ts";
 export { applyChange } from "./apply-change.ts";
 export { createDraft } from "./create-draft.ts";
 export { discardDraft } from "./discard-draft.ts";

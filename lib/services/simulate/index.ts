@@ -1,5 +1,5 @@
-export { type AnswerView, viewOf } from "./answer-view.ts";
+export { viewOf } from "./answer-view.ts";
 export { readMatrix } from "./read-matrix.ts";
 export { readSimulateChoices } from "./read-simulate-choices.ts";
 export { sightOf, type Sight } from "./sight.ts";
-export { expectVisible, simulateRequest } from "./simulate-request.ts";
+export { simulateRequest } from "./simulate-request.ts";

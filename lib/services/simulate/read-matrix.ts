@@ -111,18 +111,24 @@ interface Place {
   readonly column: number;
 }
 
+const NO_CELL: MatrixCell = { verdict: "none", reason: null, missing: [] };
+
 /** What an object out of sight decides is uncertain to the person. */
 function cellView(view: MatrixView, { caller, target, row, column }: Place): Answer["cells"][number][number] {
-  const cell = view.cells[row]?.[column] ?? { verdict: "none" as const, reason: null, missing: [] };
-  const was = view.before?.[row]?.[column]?.verdict ?? null;
-  const isHidden = cell.reason !== null && !view.sight.mayName(cell.reason.object);
+  const cell = view.cells[row]?.[column] ?? NO_CELL;
+  const rateRps = target.operation === null ? view.rates(caller, target) : null;
   const key = cell.reason === null ? null : keyOf(cell.reason);
+  const reason = key === null ? null : view.reasons.findIndex((one) => keyOf(one) === key);
+  if (cell.reason !== null && !view.sight.mayName(cell.reason.object)) {
+    return { verdict: "uncertain", was: null, reason, missing: ["a policy that you may not see"], rateRps };
+  }
+  const was = view.before?.[row]?.[column]?.verdict ?? null;
   return {
-    verdict: isHidden ? "uncertain" : cell.verdict,
-    was: isHidden || was === cell.verdict ? null : was,
-    reason: key === null ? null : view.reasons.findIndex((reason) => keyOf(reason) === key),
-    missing: isHidden ? ["a policy that you may not see"] : [...cell.missing],
-    rateRps: target.operation === null ? view.rates(caller, target) : null,
+    verdict: cell.verdict,
+    was: was === cell.verdict ? null : was,
+    reason,
+    missing: [...cell.missing],
+    rateRps,
   };
 }
 

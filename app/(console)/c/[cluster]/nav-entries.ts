@@ -7,6 +7,7 @@ const PAGES: readonly NavPageId[] = [
   "topology",
   "services",
   "config",
+  "simulate",
   "changes",
   "readiness",
   "audit",
