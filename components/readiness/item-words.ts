@@ -26,10 +26,6 @@ export const STATE_MARKS: Readonly<Record<ItemState, HealthState>> = {
 /** Order in which the counts stand. */
 export const STATE_ORDER: readonly ItemState[] = ["fail", "warn", "pass", "unknown"];
 
-export function isItemState(text: string): text is ItemState {
-  return STATE_ORDER.some((state) => state === text);
-}
-
 const NEXT_WORDS = { fix: "Fix", advice: "How to", look: "Look" } as const;
 
 export function nextWord({ id, next }: Pick<ItemRow, "id" | "next">): string | null {
