@@ -2,9 +2,7 @@ import { objectPath, pagePath } from "@/lib/contracts/paths.ts";
 import { formatRps } from "@/lib/domain/base/format.ts";
 import { useCarriedSearch } from "../layout/carried-search.ts";
 import { TextLink } from "../ui/text-link.tsx";
-import type { Cell } from "./matrix-cell.tsx";
-import type { CellPlace } from "./matrix-grid.tsx";
-import type { MatrixAnswer } from "./matrix-view.tsx";
+import type { Cell, CellPlace, MatrixAnswer } from "./matrix-answer.ts";
 
 interface CellDetailProps {
   readonly cluster: string;

@@ -1,9 +1,6 @@
 import { formatRate } from "@/lib/domain/base/format.ts";
 import { cn } from "../ui/cn.ts";
-import type { CellPlace } from "./matrix-grid.tsx";
-import type { MatrixAnswer } from "./matrix-view.tsx";
-
-export type Cell = MatrixAnswer["cells"][number][number];
+import type { Cell, CellPlace, MatrixAnswer } from "./matrix-answer.ts";
 
 interface MatrixCellProps {
   readonly matrix: MatrixAnswer;

@@ -2,13 +2,8 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type KeyboardEvent } from "react";
+import type { CellPlace, MatrixAnswer } from "./matrix-answer.ts";
 import { MatrixCellButton } from "./matrix-cell.tsx";
-import type { MatrixAnswer } from "./matrix-view.tsx";
-
-export interface CellPlace {
-  readonly row: number;
-  readonly column: number;
-}
 
 interface MatrixGridProps {
   readonly matrix: MatrixAnswer;

@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import type { ResponseOf } from "@/lib/contracts/api.ts";
 import { readMatrix } from "@/lib/contracts/simulate.ts";
 import { WINDOW_MINUTES } from "@/lib/contracts/search-params.ts";
 import { usePageParam, useSharedSearch } from "../layout/use-shared-search.ts";
@@ -12,9 +11,8 @@ import { Select } from "../ui/select.tsx";
 import { SkeletonLines } from "../ui/skeleton.tsx";
 import { StateBlock } from "../ui/state-block.tsx";
 import { CellDetail } from "./cell-detail.tsx";
-import { MatrixGrid, type CellPlace } from "./matrix-grid.tsx";
-
-export type MatrixAnswer = ResponseOf<typeof readMatrix>;
+import type { CellPlace, MatrixAnswer } from "./matrix-answer.ts";
+import { MatrixGrid } from "./matrix-grid.tsx";
 
 interface MatrixViewProps {
   readonly cluster: string;

@@ -1,15 +1,12 @@
 import type { ReactNode } from "react";
-import type { ResponseOf } from "@/lib/contracts/api.ts";
-import type { simulateRequest } from "@/lib/contracts/simulate.ts";
 import { formatPercent } from "@/lib/domain/base/format.ts";
 import type { ApiError } from "../live/api-client.ts";
 import { Card, CardBody, CardHead } from "../ui/card.tsx";
 import { HealthMark, type HealthState } from "../ui/health-mark.tsx";
 import { SkeletonLines } from "../ui/skeleton.tsx";
 import { StateBlock } from "../ui/state-block.tsx";
+import type { SimulatedAnswer } from "./simulated-answer.ts";
 import { StepList } from "./step-list.tsx";
-
-export type SimulatedAnswer = ResponseOf<typeof simulateRequest>;
 
 interface ResultCardProps {
   readonly cluster: string;

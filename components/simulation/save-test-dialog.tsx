@@ -9,7 +9,7 @@ import { ApiError, callApi } from "../live/api-client.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { notifyDone } from "../ui/toast.tsx";
 import { TestForm } from "./test-form.tsx";
-import type { SimulatedAnswer } from "./result-card.tsx";
+import type { SimulatedAnswer } from "./simulated-answer.ts";
 import { questionWords } from "./question-words.ts";
 
 interface SaveTestDialogProps {

@@ -5,7 +5,7 @@ import { useCarriedSearch } from "../layout/carried-search.ts";
 import { cn } from "../ui/cn.ts";
 import { HealthMark, type HealthState } from "../ui/health-mark.tsx";
 import { TextLink } from "../ui/text-link.tsx";
-import type { SimulatedAnswer } from "./result-card.tsx";
+import type { SimulatedAnswer } from "./simulated-answer.ts";
 
 type Step = SimulatedAnswer["steps"][number];
 

@@ -1,7 +1,7 @@
+import type { MeshPort, MeshService } from "../mesh/mesh-service.ts";
 import type { MeshSnapshot } from "../mesh/snapshot.ts";
 import { enforcementOf } from "../simulation/authz/authorize.ts";
 import { type Clause, objectsFor, readPolicy } from "../simulation/authz/policy.ts";
-import type { MatrixTarget } from "./matrix.ts";
 
 /** A request that stands for all that a rule tells apart. */
 export interface Operation {
@@ -11,15 +11,17 @@ export interface Operation {
   readonly path: string;
 }
 
+interface ServicePort {
+  readonly service: MeshService;
+  readonly port: MeshPort;
+}
+
 const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 const MOST_OPERATIONS = 24;
 const ELSEWHERE = "/any-other-path";
 
 /** Every method and path that policies of the target's workloads name, and one request that none of them names. */
-export function operationsOf(
-  mesh: MeshSnapshot,
-  { service, port }: Pick<MatrixTarget, "service" | "port">,
-): readonly Operation[] {
+export function operationsOf(mesh: MeshSnapshot, { service, port }: ServicePort): readonly Operation[] {
   const clauses = service.endpoints(port).flatMap(({ namespace, labels }) => {
     const enforcement = enforcementOf(mesh, { namespace, labels });
     return objectsFor(mesh, "AuthorizationPolicy", { namespace, labels, enforcement })
