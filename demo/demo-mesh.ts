@@ -6,7 +6,8 @@ import type { Shape } from "./env.ts";
 import { type KubeStore, createKubeStore } from "./kube/store.ts";
 import type { SeriesSource } from "./prometheus/series-source.ts";
 import { EpochLog } from "./traffic/history/epoch-log.ts";
-import { TrafficHistory } from "./traffic/history/traffic-history.ts";
+import type { HistoryReplica } from "./threads/query-call.ts";
+import { type Epoch, TrafficHistory } from "./traffic/history/traffic-history.ts";
 import { createTrafficSource } from "./traffic/series/traffic-source.ts";
 import { DEMO_TRAFFIC } from "./traffic/demo-traffic.ts";
 import { TrafficEngine } from "./traffic/traffic-engine.ts";
@@ -36,6 +37,10 @@ const PUSH_DELAY_MS = 300;
 export interface DemoMesh {
   readonly store: KubeStore;
   readonly source: SeriesSource;
+  /** The traffic so far, for a thread that counts it too. Null for a world in memory. */
+  readonly replica: () => HistoryReplica | null;
+  /** Tells how the traffic goes on. */
+  readonly onEpoch: (follow: (epoch: Epoch) => void) => void;
   /** True when changes wait to take effect on pods and traffic. */
   readonly isUnsettled: () => boolean;
   /** Lets controllers and traffic follow all changes made so far. */
@@ -56,7 +61,12 @@ export function openDemoMesh(options: DemoMeshOptions): DemoMesh {
   if (store.isEmpty) for (const object of buildWorld(record.anchorMs, world.declaration)) store.adopt(object);
 
   const log = folder === null ? null : new EpochLog(join(folder, "traffic.jsonl"));
-  const history = new TrafficHistory({ seed: record.seed, onEpoch: (epoch) => log?.append(epoch) });
+  const followers: ((epoch: Epoch) => void)[] = [];
+  const onEpoch = (epoch: Epoch): void => {
+    log?.append(epoch);
+    for (const follow of followers) follow(epoch);
+  };
+  const history = new TrafficHistory({ seed: record.seed, onEpoch });
   for (const epoch of log?.read() ?? []) history.apply(epoch);
   const engine = new TrafficEngine({
     clusterId: CLUSTER_ID,
@@ -82,6 +92,8 @@ export function openDemoMesh(options: DemoMeshOptions): DemoMesh {
   return {
     store,
     source: createTrafficSource({ history, sinceMs, now }),
+    replica: () => (log === null ? null : { seed: record.seed, sinceMs, epochs: log.read() }),
+    onEpoch: (follow) => followers.push(follow),
     isUnsettled: () => unsettled || controller.hasWork,
     settle: () => {
       controller.reconcile();

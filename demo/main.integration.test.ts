@@ -102,6 +102,24 @@ describe("the demo program", () => {
     expect(await run.ended).toBe(0);
   });
 
+  it("answers live queries while a long one is under way", async () => {
+    const { prometheus } = await ready(start());
+    await requestCount(prometheus);
+    const query = encodeURIComponent(
+      "histogram_quantile(0.95, sum by (le, destination_workload) (rate(istio_request_duration_milliseconds_bucket[1d])))",
+    );
+    const order: string[] = [];
+    const long = fetch(`${prometheus}/api/v1/query?query=${query}`).then(({ status }) =>
+      order.push(`long ${String(status)}`),
+    );
+    for (const live of ["first", "second"]) {
+      await requestCount(prometheus);
+      order.push(live);
+    }
+    await long;
+    expect(order).toEqual(["first", "second", "long 200"]);
+  });
+
   it("continues its counters after it was killed", async () => {
     const first = start();
     const before = await requestCount((await ready(first)).prometheus);

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SettingsError, readDemoSettings, readShape } from "./env.ts";
-import { openDemoMesh } from "./demo-mesh.ts";
+import { type DemoMesh, openDemoMesh } from "./demo-mesh.ts";
 import { startKubeServer } from "./kube/server.ts";
 import { startDemoPrometheus } from "./prometheus/http/server.ts";
+import { type QueryThreads, startQueryThreads } from "./threads/query-threads.ts";
 import { admitByDomain } from "./world/admit.ts";
 import { demoKubeconfig } from "./world/kubeconfig.ts";
 import { PEOPLE } from "./world/people.ts";
@@ -27,8 +28,12 @@ async function main(): Promise<void> {
       onDefect: (error) => process.stderr.write(`demo cluster: ${String(error)}\n`),
     }),
   );
+  const threads = followed(mesh);
   const prometheus = await listening("DEMO_PROMETHEUS_PORT", settings.prometheusPort, () =>
-    startDemoPrometheus({ source: mesh.source, nowMs: Date.now }, { port: settings.prometheusPort }),
+    startDemoPrometheus(
+      { source: mesh.source, nowMs: Date.now, answer: threads.answer },
+      { port: settings.prometheusPort },
+    ),
   );
   const kubeconfig = join(settings.dataFolder, "demo.kubeconfig");
   writeFileSync(kubeconfig, demoKubeconfig(kube), { mode: 0o600 });
@@ -38,7 +43,7 @@ async function main(): Promise<void> {
 
   const stop = async (): Promise<void> => {
     clearInterval(timer);
-    await Promise.all([kube.close(), prometheus.close()]);
+    await Promise.all([kube.close(), prometheus.close(), threads.close()]);
     mesh.close();
     process.exit(0);
   };
@@ -47,6 +52,15 @@ async function main(): Promise<void> {
   process.stdout.write(
     `${JSON.stringify({ ready: true, kubernetes: kube.url, prometheus: prometheus.url, kubeconfig })}\n`,
   );
+}
+
+/** Threads that answer queries, kept up with the traffic. Nothing happens between the replica and the following. */
+function followed(mesh: DemoMesh): QueryThreads {
+  const replica = mesh.replica();
+  if (replica === null) throw new Error("a world in memory has no threads");
+  const threads = startQueryThreads(replica);
+  mesh.onEpoch(threads.follow);
+  return threads;
 }
 
 async function listening<T>(variable: string, port: number, start: () => Promise<T>): Promise<T> {

@@ -1,15 +1,12 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { performance } from "node:perf_hooks";
 import { gzip } from "node:zlib";
-import { cachedSource } from "../cached-source.ts";
-import { defaultLimits } from "../limits.ts";
-import type { QueryLimits } from "../limits.ts";
 import { QueryError } from "../promql/query-error.ts";
-import type { SeriesSource } from "../series-source.ts";
 import { isAuthorized } from "./access.ts";
 import type { Credentials } from "./access.ts";
 import { errorAnswer, errorStatus } from "./answers.ts";
+import { apiContext } from "./api-context.ts";
+import type { AnswerCall, ApiContextOptions } from "./api-context.ts";
 import { answerApi } from "./api.ts";
 import type { ApiContext } from "./api.ts";
 import { expositionContentType, expositionText } from "./exposition.ts";
@@ -19,12 +16,10 @@ import type { Fault } from "./faults.ts";
 const maxBodyBytes = 1024 * 1024;
 const smallestGzippedBytes = 1024;
 
-export interface DemoPrometheusOptions {
-  readonly source: SeriesSource;
-  /** The world's time: what "now" means to queries without a time, and to `/metrics`. */
-  readonly nowMs: () => number;
+export interface DemoPrometheusOptions extends ApiContextOptions {
   readonly credentials?: Credentials;
-  readonly limits?: Partial<QueryLimits>;
+  /** Who answers the API; by default it is answered here, one call after the other. */
+  readonly answer?: AnswerCall;
 }
 
 export interface DemoPrometheus {
@@ -47,15 +42,11 @@ export async function startDemoPrometheus(
   options: DemoPrometheusOptions,
   { host = "127.0.0.1", port = 0 }: { readonly host?: string; readonly port?: number } = {},
 ): Promise<DemoPrometheus> {
-  const context: ApiContext = {
-    source: cachedSource(options.source, { nowMs: options.nowMs }),
-    nowMs: options.nowMs,
-    limits: { ...defaultLimits, ...options.limits },
-    elapsedMs: () => performance.now(),
-  };
+  const context = apiContext(options);
+  const answer = options.answer ?? ((call) => Promise.resolve(answerApi(context, call)));
   let fault: Fault = { kind: "none" };
   const server = createServer((request, response) => {
-    handle({ context, credentials: options.credentials ?? {}, fault }, request, response).catch(() =>
+    handle({ context, answer, credentials: options.credentials ?? {}, fault }, request, response).catch(() =>
       response.destroy(),
     );
   });
@@ -70,12 +61,13 @@ export async function startDemoPrometheus(
 
 interface Serving {
   readonly context: ApiContext;
+  readonly answer: AnswerCall;
   readonly credentials: Credentials;
   readonly fault: Fault;
 }
 
 async function handle(
-  { context, credentials, fault }: Serving,
+  { context, answer, credentials, fault }: Serving,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -86,11 +78,14 @@ async function handle(
       .end("Unauthorized\n");
     return;
   }
-  const answer = await answerRequest(context, request);
-  if (!response.destroyed) await send(answer, request, response);
+  const answered = await answerRequest({ context, answer }, request);
+  if (!response.destroyed) await send(answered, request, response);
 }
 
-async function answerRequest(context: ApiContext, request: IncomingMessage): Promise<Answer> {
+async function answerRequest(
+  { context, answer }: Pick<Serving, "context" | "answer">,
+  request: IncomingMessage,
+): Promise<Answer> {
   const url = new URL(request.url ?? "/", "http://demo");
   const method = request.method ?? "GET";
   const page = method === "GET" ? answerPage(context, url.pathname) : null;
@@ -98,7 +93,7 @@ async function answerRequest(context: ApiContext, request: IncomingMessage): Pro
   if (!url.pathname.startsWith("/api/v1/")) return notFound();
   try {
     const params = await readParameters(request, url);
-    const body = answerApi(context, { method, path: url.pathname.slice("/api/v1/".length), params });
+    const body = await answer({ method, path: url.pathname.slice("/api/v1/".length), params });
     return body === null ? notFound() : { status: 200, contentType: "application/json", body };
   } catch (error) {
     return errorOf(error);
