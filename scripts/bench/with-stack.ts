@@ -19,7 +19,7 @@ export interface BenchStack {
 
 /** Starts a demo mesh and a console with a fresh data folder on free ports, and takes both away afterwards. */
 export async function withStack<Answer>(
-  options: Pick<StackOptions, "env" | "demoParameters">,
+  options: Pick<StackOptions, "env" | "demoParameters" | "demoReadyMs">,
   work: (stack: BenchStack) => Promise<Answer>,
 ): Promise<Answer> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "foresail-bench-"));

@@ -43,11 +43,13 @@ export async function stop({ child, exited }: Running, graceMs = 8_000): Promise
   clearTimeout(killer);
 }
 
+const READY_MS = 120_000;
+
 /** Resolves once the check holds. Fails when the process ends first or the time is over. */
 export async function waitUntil(
   running: Running,
   isReady: () => Promise<boolean>,
-  timeoutMs = 120_000,
+  timeoutMs: number = READY_MS,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   let ended = false;

@@ -14,6 +14,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** More parameters of the demo mesh, e.g. `--shape 20x10x2`. */
   readonly demoParameters?: readonly string[];
+  /** How long the demo mesh may take; generated meshes of thousands of pods take longer than the default. */
+  readonly demoReadyMs?: number;
 }
 
 export const consoleUrl = ({ ports }: Pick<StackOptions, "ports">): string =>
@@ -24,6 +26,7 @@ export async function startDemoMesh({
   ports,
   dataDir,
   demoParameters = [],
+  demoReadyMs,
   env = {},
 }: StackOptions): Promise<Running> {
   const running = start("The demo mesh", ["--import", "tsx", "demo/main.ts", ...demoParameters], {
@@ -32,7 +35,8 @@ export async function startDemoMesh({
     DEMO_KUBE_PORT: String(ports.kube),
     DEMO_PROMETHEUS_PORT: String(ports.prometheus),
   });
-  await waitUntil(running, async () => (await fetch(`http://127.0.0.1:${ports.prometheus}/-/ready`)).ok);
+  const isReady = async () => (await fetch(`http://127.0.0.1:${ports.prometheus}/-/ready`)).ok;
+  await waitUntil(running, isReady, demoReadyMs);
   return running;
 }
 
