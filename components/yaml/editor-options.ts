@@ -9,6 +9,8 @@ export function commonOptions(ariaLabel: string) {
     lineHeight: 18,
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
+    // "dimmed", the default on Linux, is too faint to read.
+    renderFinalNewline: "on",
     renderLineHighlight: "line",
     lineNumbersMinChars: 3,
     glyphMargin: false,

@@ -35,23 +35,3 @@ for (const theme of ["dark", "light"] as const) {
     }
   });
 }
-
-test("a person who may only read sees every page, and is told why nothing can be changed", async ({
-  page,
-  signInAs,
-}) => {
-  test.setTimeout(240_000);
-  const faults: string[] = [];
-  page.on("pageerror", ({ message }) => faults.push(message));
-  page.on("console", (line) => line.type() === "error" && faults.push(line.text()));
-  await signInAs("viewer");
-  for (const [path, title] of PAGES) {
-    await page.goto(`/c/${CLUSTER}/${path}`);
-    await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-    await expect(page.getByText("Live", { exact: true })).toBeVisible();
-    await expect(page.getByRole("button", { name: /^(Delete|Apply to cluster)…$/ })).toHaveCount(0);
-    expect(faults, path).toEqual([]);
-  }
-  await page.goto(`/c/${CLUSTER}/config/networking.istio.io/VirtualService/production/api`);
-  await expect(page.getByText(/Read-only\./)).toBeVisible();
-});
