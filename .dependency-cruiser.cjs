@@ -160,7 +160,7 @@ module.exports = {
       "demo",
       "^demo/",
       ["^demo/", "^lib/domain/", "^lib/contracts/"],
-      ["zod", "yaml", "selfsigned", "re2js"],
+      ["zod", "yaml", "selfsigned", "re2js", "tsx"],
       { node: true },
     ),
     ...only("cli", "^cli/", ["^cli/", "^lib/(services|adapters|domain|contracts)/"], ["zod", "yaml"], {
