@@ -10,6 +10,8 @@ import { firstGrpcMessage, grpcMessage } from "./grpc.ts";
 export type Answered = Omit<MeshAnswer, "arrivals" | "rid">;
 type Outcome = Omit<Answered, "ms">;
 
+/** Long enough for a server's proxy to tell that it is neither TLS nor HTTP. */
+const TCP_GREETING = "Who is there?\n";
 const TIMEOUT_MS = 10_000;
 const seen = z.object({
   who: z.string(),
@@ -162,7 +164,7 @@ function callTcp({ ip, port, body, timeoutMs = TIMEOUT_MS }: MeshRequest): Promi
     socket.setTimeout(timeoutMs, () =>
       socket.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })),
     );
-    socket.on("connect", () => body !== undefined && socket.write(body));
+    socket.on("connect", () => socket.write(body ?? TCP_GREETING));
     socket.setEncoding("utf8").on("data", (chunk: string) => {
       text += chunk;
       if (text.includes("\n")) finish();

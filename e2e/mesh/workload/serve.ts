@@ -115,7 +115,10 @@ function answerGrpc(response: Response, seen: SeenRequest, code: number): void {
 function tcpServer({ who }: WorkloadSettings, port: number): net.Server {
   return net.createServer((socket) => {
     socket.on("error", () => socket.destroy());
-    socket.write(`${JSON.stringify({ who, port })}\n`);
-    socket.pipe(socket);
+    // A proxy judges a connection by the client's first bytes: who answers before them is not judged.
+    socket.once("data", () => {
+      socket.write(`${JSON.stringify({ who, port })}\n`);
+      socket.pipe(socket);
+    });
   });
 }

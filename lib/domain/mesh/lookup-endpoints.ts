@@ -15,6 +15,21 @@ export function podsIn(mesh: MeshSnapshot, namespace: string): readonly PodFacts
   return pods;
 }
 
+const podsByAddress = new WeakMap<Collection<PodFacts>, ReadonlyMap<string, PodFacts>>();
+
+/** The pod of an address, null when there is none that runs. Pods on the host's network share theirs and are none. */
+export function podAt(mesh: MeshSnapshot, ip: string): PodFacts | null {
+  let known = podsByAddress.get(mesh.pods);
+  if (known === undefined) {
+    const running = [...mesh.pods].filter(
+      ({ phase, hostNetwork }) => phase !== "Succeeded" && phase !== "Failed" && !hostNetwork,
+    );
+    known = new Map(running.map((pod) => [pod.ip, pod]));
+    podsByAddress.set(mesh.pods, known);
+  }
+  return ip === "" ? null : (known.get(ip) ?? null);
+}
+
 const slicesByService = new WeakMap<Collection<EndpointSliceFacts>, Map<string, EndpointSliceFacts[]>>();
 
 export function slicesOf(

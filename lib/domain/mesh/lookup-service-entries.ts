@@ -9,7 +9,7 @@ import {
   textMapAt,
   textsAt,
 } from "../simulation/spec-fields.ts";
-import { endpointOf, podsIn } from "./lookup-endpoints.ts";
+import { endpointOf, podAt, podsIn } from "./lookup-endpoints.ts";
 import type { MeshEndpoint, MeshPort, MeshService } from "./mesh-service.ts";
 import { protocolOfName } from "./port-protocol.ts";
 import { type ConfigObject, configObjects, type MeshSnapshot } from "./snapshot.ts";
@@ -81,34 +81,36 @@ function endpointsOf({ mesh, entry, host }: EntryHost, port: MeshPort): readonly
         endpointOf({ ip: pod.ip, port: targetPort, ready: pod.ready, namespace: pod.namespace }, pod),
       ),
       ...workloads
-        .map((workload) => staticEndpoint(entry.namespace, workload.spec, { port, targetPort }))
+        .map((workload) => staticEndpoint({ mesh, entry }, workload.spec, { port, targetPort }))
         .filter(({ labels }) => hasLabels(labels, selector)),
     ];
   }
   const stated = objectsAt(spec, "endpoints");
   if (stated.length > 0) {
-    return stated.map((endpoint) => staticEndpoint(entry.namespace, endpoint, { port, targetPort }));
+    return stated.map((endpoint) => staticEndpoint({ mesh, entry }, endpoint, { port, targetPort }));
   }
   const resolution = textAt(spec, "resolution") ?? "NONE";
   if (resolution === "STATIC") return [];
   return [endpointOf({ ip: host, port: targetPort, ready: true, namespace: entry.namespace }, null)];
 }
 
+/** The address may be a pod's: then its proxy, if it has one, takes the connection. */
 function staticEndpoint(
-  namespace: string,
+  { mesh, entry }: Omit<EntryHost, "host">,
   endpoint: JsonObject,
   { port, targetPort }: { readonly port: MeshPort; readonly targetPort: number },
 ): MeshEndpoint {
   const labels: Labels = Object.fromEntries(textMapAt(endpoint, "labels") ?? []);
   const ip = textAt(endpoint, "address") ?? "";
+  const pod = podAt(mesh, ip);
   return {
     ip,
     port: numberAt(sectionAt(endpoint, "ports"), port.name) ?? targetPort,
     ready: true,
-    namespace,
+    namespace: entry.namespace,
     labels,
     serviceAccount: textAt(endpoint, "serviceAccount") ?? "",
-    pod: null,
-    by: ip,
+    pod,
+    by: pod === null ? ip : `${pod.workload.namespace}/${pod.workload.name}`,
   };
 }

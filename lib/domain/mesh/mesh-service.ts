@@ -33,6 +33,7 @@ export interface MeshEndpoint {
   readonly ip: string;
   readonly port: number;
   readonly ready: boolean;
+  /** Of the endpoint as the control plane knows it; a ServiceEntry may label a pod's address otherwise than the pod. */
   readonly namespace: string;
   readonly labels: Labels;
   readonly serviceAccount: string;

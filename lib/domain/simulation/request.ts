@@ -45,4 +45,6 @@ export interface TraceRequest extends Omit<RouteRequest, "scheme"> {
   readonly protocol: "http" | "grpc" | "tcp";
   /** Server name that a TLS client announces, null for none; the host of the authority when absent. */
   readonly sni?: string | null;
+  /** When the request is made, ms since the epoch; only tokens with a time ask for it. */
+  readonly timeMs?: number | null;
 }

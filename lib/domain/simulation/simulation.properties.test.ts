@@ -63,7 +63,7 @@ function policy(name: string, action: string, list: readonly object[]): KubeObje
   };
 }
 
-/** A caller out of the mesh has no principal. */
+/** A caller in the mesh has a principal, one out of it has none: where it is not told, the caller's namespace stands for it. */
 const full: fc.Arbitrary<AuthorizeRequest> = fc
   .record({
     to: fc.record({
@@ -87,7 +87,7 @@ const full: fc.Arbitrary<AuthorizeRequest> = fc
   })
   .map(({ source: caller, ...rest }) => ({
     ...rest,
-    source: caller.inMesh ? caller : { ...caller, principal: null },
+    source: { ...caller, principal: caller.inMesh ? (caller.principal ?? principals[0] ?? null) : null },
   }));
 
 /** The same request with some facts taken away. */

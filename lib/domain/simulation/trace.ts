@@ -7,7 +7,9 @@ import { asDiscovered } from "./discovery.ts";
 import { extensionsOf } from "./extensions.ts";
 import { receive, type Wire } from "./mtls/connect.ts";
 import { isGatewayClient, type TraceRequest, type WorkloadClient } from "./request.ts";
+import { hasHttpListener, type SidecarView, visibleService } from "./route/decide.ts";
 import { routeRequest } from "./route/route-request.ts";
+import { sidecarScope } from "./route/sidecar-scope.ts";
 import { type Caller, deliver, type Sent } from "./trace/deliver.ts";
 import { OutcomeList, outcome } from "./trace/outcomes.ts";
 import { findTarget, type Target } from "./trace/target.ts";
@@ -43,6 +45,7 @@ function traceWorkload(tracing: Tracing, from: WorkloadClient): void {
     ip: from.ip,
     remoteIp: null,
     inMesh: from.inMesh,
+    timeMs: request.timeMs ?? null,
     hasProxy: from.inMesh && !ambient,
   };
   if (target.kind === "none" && (!caller.hasProxy || request.to !== null)) {
@@ -144,14 +147,18 @@ function traceSidecar(
   const client = { namespace: from.namespace, labels: from.labels };
   list.missing(extensionsOf(mesh, { ...client, side: "outbound" }));
   const protocol = protocolAt(target);
+  const view = { mesh, client, scope: sidecarScope(mesh, client.namespace, client.labels) };
   if (!isHttp(request, protocol)) {
-    if (target.kind === "service")
-      traceTcp(
-        { mesh, list, caller, client, raw: sent, sni: serverNameOf(request) },
-        target.service,
-        target.port,
-      );
-    else passThrough(tracing, target, { caller, sent });
+    const isKnown =
+      target.kind === "service" && visibleService(view, target.service.host, target.port.port) !== null;
+    if (isKnown) {
+      const trace = { mesh, list, caller, client, raw: sent, sni: serverNameOf(request) };
+      traceTcp(trace, target.service, target.port);
+    } else passConnection(tracing, target, { caller, sent, view });
+    return;
+  }
+  if (!hasHttpListener(view, request.port)) {
+    passConnection(tracing, target, { caller, sent, view });
     return;
   }
   if (request.protocol === "tcp") {
@@ -168,6 +175,24 @@ function traceSidecar(
   list.because(answer.evidence);
   list.missing(answer.missing);
   passThrough(tracing, target, { caller, sent });
+}
+
+/** No listener of the client's proxy takes the port: it passes the connection on, or closes it. */
+function passConnection(
+  tracing: Tracing,
+  target: Target,
+  { caller, sent, view }: Client & { readonly view: SidecarView },
+): void {
+  const { mesh, list } = tracing;
+  if (view.scope.outbound === "REGISTRY_ONLY") {
+    const text = "No service of the client's scope has this address: REGISTRY_ONLY closes the connection";
+    list.because([
+      because(mesh.cluster, view.scope.object, { path: ["spec", "outboundTrafficPolicy"], text }),
+    ]);
+    list.add(outcome({ why: "no-route" }));
+    return;
+  }
+  passThrough(tracing, target, { caller: { ...caller, hasProxy: false }, sent });
 }
 
 /** The original address, in plaintext: the proxy knows no service behind it. */

@@ -4,7 +4,9 @@ import { because, refOf } from "../because.ts";
 import { asDiscovered } from "../discovery.ts";
 import type { Evidence, Missing } from "../evidence.ts";
 import type { ObjectRef } from "../../kube/object-ref.ts";
+import { NO_EDITS } from "../route/http-rule.ts";
 import { hasLabels } from "../spec-fields.ts";
+import type { HeaderEdits } from "../trace-outcome.ts";
 import type { Facts } from "./evaluate.ts";
 import { type Layer, matchesRule } from "./match-rule.ts";
 import { objectsFor, type Policy, type PolicyAction, type PolicyTarget, readPolicy } from "./policy.ts";
@@ -18,6 +20,8 @@ export interface AuthorizeAnswer {
   readonly by: { readonly object: ObjectRef; readonly rule: number | null } | null;
   /** 401 or 403 for HTTP, null where a denial closes the connection and when allowed or unknown. */
   readonly status: number | null;
+  /** What the proxy does to the request's headers once it lets it pass: tokens are taken away, claims written. */
+  readonly edits?: HeaderEdits;
   readonly evidence: readonly Evidence[];
   readonly missing: readonly Missing[];
 }
@@ -77,9 +81,10 @@ interface Stage {
 
 function judge(mesh: MeshSnapshot, request: AuthorizeRequest, { target, isHttp }: Judged): AuthorizeAnswer {
   const token = isHttp
-    ? checkToken(mesh, target, request.source)
-    : { source: request.source, refusedBy: null };
+    ? checkToken(mesh, target, request)
+    : { source: request.source, refusedBy: null, missing: null, edits: NO_EDITS };
   if (token.refusedBy !== null) return refused(mesh, token.refusedBy);
+  if (token.missing !== null) return tokenUnknown(token.missing);
 
   const policies = objectsFor(mesh, "AuthorizationPolicy", target).map(readPolicy);
   const enforced = policies.filter(({ dryRun }) => !dryRun);
@@ -102,7 +107,7 @@ function judge(mesh: MeshSnapshot, request: AuthorizeRequest, { target, isHttp }
   const stages = [custom, deny, allow];
   return stages.some(({ truth }) => truth === null)
     ? undecided(context, stages)
-    : decided(context, "allow", allow);
+    : { ...decided(context, "allow", allow), edits: token.edits };
 }
 
 /** Without any ALLOW policy everything is allowed; an ALLOW policy that can never match counts as one. */
@@ -229,13 +234,22 @@ function dryRunEvidence(mesh: MeshSnapshot, policies: readonly Policy[]): Eviden
     );
 }
 
-function refused(mesh: MeshSnapshot, object: ConfigObject): AuthorizeAnswer {
-  const text = "The token's issuer or audience is none that the rules accept";
+function refused(
+  mesh: MeshSnapshot,
+  { object, status }: { readonly object: ConfigObject; readonly status: 401 | 403 },
+): AuthorizeAnswer {
+  const text =
+    status === 403 ? "The token is for other audiences" : "The token is none that the rules accept";
   return {
     verdict: "deny",
     by: { object: refOf(mesh.cluster, object), rule: null },
-    status: 401,
+    status,
     evidence: [because(mesh.cluster, object, { path: ["spec", "jwtRules"], text })],
     missing: [],
   };
+}
+
+function tokenUnknown(what: string): AuthorizeAnswer {
+  const missing = [{ what, why: "It decides whether the request's token is valid" }];
+  return { verdict: "unknown", by: null, status: null, evidence: [], missing };
 }

@@ -14,7 +14,7 @@ export interface AuthorizeSource {
   /** Original client by X-Forwarded-For or PROXY protocol; the peer when absent. */
   readonly remoteIp?: string | null;
   readonly inMesh?: boolean | null;
-  /** `iss/sub` of the token; null without one. */
+  /** `iss/sub` of the validated token; null without one. When absent, the token is looked for in the headers. */
   readonly requestPrincipal?: string | null;
   readonly claims?: JsonObject | null;
 }
@@ -41,4 +41,6 @@ export interface AuthorizeRequest {
   readonly path?: string | null;
   readonly headers?: Readonly<Record<string, string>> | null;
   readonly sni?: string | null;
+  /** When the request is made, ms since the epoch: tokens may have a time. */
+  readonly timeMs?: number | null;
 }

@@ -8,11 +8,9 @@ export function matchesValue(pattern: string, value: string): boolean {
   return pattern === value;
 }
 
-/** Case-insensitive; the authority counts with and without its port. */
+/** Case-insensitive; the whole Host header counts, its port included (Istio 1.31, `HostMatcher`; seen with Envoy). */
 export function matchesAuthority(pattern: string, authority: string): boolean {
-  const lower = authority.toLowerCase();
-  const wanted = pattern.toLowerCase();
-  return matchesValue(wanted, lower) || matchesValue(wanted, lower.replace(/:\d+$/, ""));
+  return matchesValue(pattern.toLowerCase(), authority.toLowerCase());
 }
 
 /** `{*}` is one segment, `{**}` zero or more. The path comes without query. */

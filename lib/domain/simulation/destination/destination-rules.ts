@@ -3,8 +3,8 @@ import { compareHosts, matchesHost, resolveHost } from "../../istio/host.ts";
 import type { Labels } from "../../kube/kube-object.ts";
 import type { Collection } from "../../mesh/collection.ts";
 import { type ConfigObject, configObjects, type MeshSnapshot } from "../../mesh/snapshot.ts";
-import { byAge, exportToOf, visibilityTo } from "../route/visible.ts";
-import { hasLabels, objectAt, objectsAt, sectionAt, textAt, textMapAt } from "../spec-fields.ts";
+import { byAge } from "../route/visible.ts";
+import { hasLabels, objectAt, objectsAt, textAt, textMapAt, textsAt } from "../spec-fields.ts";
 
 export interface RuleSubset {
   readonly object: ConfigObject;
@@ -14,11 +14,12 @@ export interface RuleSubset {
   readonly trafficPolicy: JsonObject | null;
 }
 
-/** DestinationRules of one host, namespace and exportTo, merged: subsets appended, the oldest stated policy wins. */
+/** DestinationRules of one host and namespace, merged: subsets appended, the oldest stated policy wins. */
 export interface MergedRule {
   readonly objects: readonly ConfigObject[];
   readonly host: string;
   readonly namespace: string;
+  /** As stated: an absent list and `["*"]` reach the same clients and are told apart when rules are merged. */
   readonly exportTo: readonly string[];
   readonly selector: ReadonlyMap<string, string> | null;
   readonly subsets: readonly RuleSubset[];
@@ -58,19 +59,25 @@ class HostIndex {
 }
 
 /**
- * Same exportTo and selector: merged. A newer rule with a wider exportTo is merged into the narrower one and stays a
- * rule of its own (Istio 1.31, `mergeDestinationRule` with ENABLE_ENHANCED_DESTINATIONRULE_MERGE).
+ * Equal exportTo: merged. A newer rule that is exported to more is merged into the narrower one and is no rule of its
+ * own any more. A private rule is also merged into one with a workloadSelector, which is private too, and then lost to
+ * everyone else (Istio 1.31, `mergeDestinationRule` with ENABLE_ENHANCED_DESTINATIONRULE_MERGE).
  */
 function mergeInto(rules: MergedRule[], rule: MergedRule): void {
   let standsAlone = true;
   for (const [index, existing] of rules.entries()) {
-    if (!sameSelector(existing.selector, rule.selector)) continue;
     const same = sameSet(existing.exportTo, rule.exportTo);
-    const wider = existing.exportTo.every((entry) => rule.exportTo.includes(entry));
-    if (!same && !wider) continue;
-    if (same) standsAlone = false;
+    const wider =
+      existing.exportTo.length > 0 && existing.exportTo.every((entry) => rule.exportTo.includes(entry));
+    const apart =
+      existing.selector !== null && rule.selector !== null && !sameSelector(existing.selector, rule.selector);
+    if ((!same && !wider) || apart) {
+      standsAlone = true;
+      continue;
+    }
+    const alike = (existing.selector === null) === (rule.selector === null);
+    standsAlone = !same && !alike;
     rules[index] = merge(existing, rule);
-    if (same) break;
   }
   if (standsAlone) rules.push(rule);
 }
@@ -91,9 +98,20 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((entry) => b.includes(entry));
 }
 
-function sameSelector(a: MergedRule["selector"], b: MergedRule["selector"]): boolean {
-  if (a === null || b === null) return a === b;
+type Selector = NonNullable<MergedRule["selector"]>;
+
+function sameSelector(a: Selector, b: Selector): boolean {
   return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}
+
+/** Rules with a workloadSelector come first. */
+function bySelectorAndAge(a: ConfigObject, b: ConfigObject): number {
+  return Number(selectorOf(a) === null) - Number(selectorOf(b) === null) || byAge(a, b);
+}
+
+function selectorOf({ spec }: ConfigObject): MergedRule["selector"] {
+  const selector = objectAt(spec, "workloadSelector");
+  return selector === null ? null : (textMapAt(selector, "matchLabels") ?? new Map<string, string>());
 }
 
 const indexes = new WeakMap<
@@ -108,36 +126,42 @@ function rulesByNamespace(mesh: MeshSnapshot): ReadonlyMap<string, NamespaceRule
   const known = indexes.get(collection);
   if (known?.key === key) return known.byNamespace;
   const byNamespace = new Map<string, NamespaceRules>();
-  for (const object of [...collection].toSorted(byAge)) {
+  for (const object of [...collection].toSorted(bySelectorAndAge)) {
     const rules = byNamespace.get(object.namespace) ?? {
       local: new HostIndex(),
       exported: new HostIndex(),
       privateOnly: new HostIndex(),
     };
     byNamespace.set(object.namespace, rules);
-    addRule(rules, readRule(object, mesh));
+    addRule(rules, readRule(object, mesh), defaultDestinationRuleExportTo);
   }
   indexes.set(collection, { key, byNamespace });
   return byNamespace;
 }
 
-function addRule(rules: NamespaceRules, rule: MergedRule): void {
+function addRule(rules: NamespaceRules, rule: MergedRule, byDefault: readonly string[]): void {
   const { exportTo, namespace } = rule;
-  if (exportTo.some((entry) => entry === "*" || entry === "." || entry === namespace)) rules.local.add(rule);
-  const isPrivate = exportTo.length === 1 && (exportTo[0] === "." || exportTo[0] === namespace);
+  const isLocal =
+    exportTo.length === 0 || exportTo.some((entry) => entry === "*" || entry === "." || entry === namespace);
+  if (isLocal) rules.local.add(rule);
+  const isPrivate =
+    exportTo.length === 0
+      ? byDefault.includes(".")
+      : exportTo.length === 1 && (exportTo[0] === "." || exportTo[0] === namespace);
   if (isPrivate) rules.privateOnly.add(rule);
-  else if (rule.selector === null) rules.exported.add(rule);
+  else rules.exported.add(rule);
 }
 
 function readRule(object: ConfigObject, { settings }: MeshSnapshot): MergedRule {
   const { spec, namespace } = object;
   const trafficPolicy = objectAt(spec, "trafficPolicy");
+  const selector = selectorOf(object);
   return {
     objects: [object],
     host: resolveHost(textAt(spec, "host") ?? "", namespace, settings.domain),
     namespace,
-    exportTo: exportToOf(object, settings.defaultDestinationRuleExportTo),
-    selector: textMapAt(sectionAt(spec, "workloadSelector"), "matchLabels"),
+    exportTo: selector === null ? textsAt(spec, "exportTo") : ["."],
+    selector,
     subsets: objectsAt(spec, "subsets").map((subset, index) => ({
       object,
       index,
@@ -167,8 +191,9 @@ export function effectiveRule(mesh: MeshSnapshot, question: RuleQuestion): Merge
   const { rootNamespace } = mesh.settings;
   const own = byNamespace.get(clientNamespace);
   const first = clientNamespace === rootNamespace ? own?.privateOnly : own?.local;
+  const local = first?.mostSpecific(host) ?? [];
+  if (local.length > 0) return select(local, question);
   return (
-    select(first?.mostSpecific(host) ?? [], question) ??
     exportedBy(byNamespace.get(question.serviceNamespace), question) ??
     (question.serviceNamespace === rootNamespace
       ? null
@@ -179,17 +204,23 @@ export function effectiveRule(mesh: MeshSnapshot, question: RuleQuestion): Merge
 /** The most specific host is picked first and its export checked afterwards. */
 function exportedBy(rules: NamespaceRules | undefined, question: RuleQuestion): MergedRule | null {
   const candidates = rules?.exported.mostSpecific(question.host) ?? [];
-  const visible = candidates.filter(
-    ({ exportTo, namespace }) => visibilityTo(exportTo, namespace, question.clientNamespace) !== null,
+  return select(
+    candidates.filter(
+      ({ exportTo }) =>
+        exportTo.length === 0 || exportTo.includes("*") || exportTo.includes(question.clientNamespace),
+    ),
+    question,
   );
-  return visible.find(({ selector }) => selector === null) ?? null;
 }
 
-/** Rules with a workloadSelector that matches come before those without. */
-function select(rules: readonly MergedRule[], { clientLabels }: RuleQuestion): MergedRule | null {
-  return (
-    rules.find(({ selector }) => selector !== null && hasLabels(clientLabels, selector)) ??
-    rules.find(({ selector }) => selector === null) ??
-    null
+/** A rule whose workloadSelector matches, else the last without one (Istio 1.31, `SidecarScope.DestinationRule`). */
+function select(
+  rules: readonly MergedRule[],
+  { clientLabels, clientNamespace }: RuleQuestion,
+): MergedRule | null {
+  const selecting = rules.find(
+    ({ selector, namespace }) =>
+      selector !== null && namespace === clientNamespace && hasLabels(clientLabels, selector),
   );
+  return selecting ?? rules.findLast(({ selector }) => selector === null) ?? null;
 }

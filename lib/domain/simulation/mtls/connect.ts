@@ -1,10 +1,11 @@
+import type { JsonObject } from "../../base/json.ts";
 import type { MeshEndpoint, MeshPort, MeshService } from "../../mesh/mesh-service.ts";
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import { because } from "../because.ts";
 import type { TrafficPolicy } from "../destination/traffic-policy.ts";
 import type { MergedRule } from "../destination/destination-rules.ts";
 import type { Evidence } from "../evidence.ts";
-import { textAt } from "../spec-fields.ts";
+import { numberAt, objectAt, objectsAt, sectionAt, textAt } from "../spec-fields.ts";
 import { type EffectivePeerMode, effectivePeerMode, namespaceMode } from "./peer-mode.ts";
 
 /** What the client's proxy puts on the wire; `tls` is TLS of its own without an Istio identity. */
@@ -22,6 +23,8 @@ export interface ClientSide {
   readonly service: MeshService;
   readonly policy: TrafficPolicy;
   readonly rule: MergedRule | null;
+  /** Null without a subset. */
+  readonly subset: string | null;
   readonly port: MeshPort;
 }
 
@@ -41,7 +44,27 @@ export function clientWire(mesh: MeshSnapshot, client: ClientSide, endpoint: Mes
     return [...all, endpoint].every((each) => acceptsMtls(mesh, each)) ? "mtls" : "plaintext";
   }
   if (namespaceMode(mesh, service.namespace).mode === "DISABLE") return "plaintext";
+  const inherited = endpointMode(client);
+  if (inherited !== null) return inherited === "ISTIO_MUTUAL" ? "mtls" : "plaintext";
   return acceptsMtls(mesh, endpoint) ? "mtls" : "plaintext";
+}
+
+/**
+ * TLS mode that the rule gives an endpoint where its cluster is left to auto-mTLS: settings of a port without tls drop
+ * the rule's tls from the cluster, but the endpoints still heed it (Istio 1.31, `tlsModeForDestinationRule`).
+ */
+function endpointMode({ rule, subset, port }: ClientSide): string | null {
+  const own = rule?.subsets.find(({ name }) => name === subset)?.trafficPolicy ?? null;
+  return modeOfPort(own, port.port) ?? modeOfPort(rule?.trafficPolicy ?? null, port.port);
+}
+
+function modeOfPort(policy: JsonObject | null, port: number): string | null {
+  if (policy === null) return null;
+  const onPort = objectsAt(policy, "portLevelSettings").find(
+    (entry) => numberAt(sectionAt(entry, "port"), "number") === port && objectAt(entry, "tls") !== null,
+  );
+  const tls = objectAt(onPort ?? policy, "tls");
+  return tls === null ? null : (textAt(tls, "mode") ?? "DISABLE");
 }
 
 function statedWire(mode: string): Wire {
@@ -56,7 +79,9 @@ function isPassthrough({ service, policy }: ClientSide): boolean {
 /** The injector puts the label on pods that have a sidecar; some list the proxy without it. */
 function acceptsMtls(mesh: MeshSnapshot, endpoint: MeshEndpoint): boolean {
   const label = endpoint.labels["security.istio.io/tlsMode"];
-  const capable = label === undefined ? endpoint.pod?.dataplane === "sidecar" : label === "istio";
+  const isPodItself = endpoint.pod !== null && endpoint.labels === endpoint.pod.labels;
+  const capable =
+    label === undefined ? isPodItself && endpoint.pod?.dataplane === "sidecar" : label === "istio";
   return capable && effectivePeerMode(mesh, endpoint, endpoint.port).mode !== "DISABLE";
 }
 
@@ -89,7 +114,7 @@ export function receive(
 ): Omit<Connection, "wire"> {
   const dataplane = endpoint.pod?.dataplane ?? "none";
   if (dataplane === "none") return withoutProxy(mesh, wire, endpoint);
-  const peer = effectivePeerMode(mesh, endpoint, endpoint.port);
+  const peer = effectivePeerMode(mesh, endpoint.pod ?? endpoint, endpoint.port);
   const refusal = refusalOf(peer.mode, { wire, protocol }, dataplane);
   return refusal === null
     ? accepted(mesh, peer, wire === "mtls" ? "mtls" : "plaintext")

@@ -98,7 +98,7 @@ function connectionTo(
     subset: null,
     port: port.port,
   });
-  return connect(mesh, { service, policy, rule, port }, endpoint);
+  return connect(mesh, { service, policy, rule, subset: null, port }, endpoint);
 }
 
 function isAmbient(

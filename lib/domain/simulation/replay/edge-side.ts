@@ -163,8 +163,8 @@ function connectionOf(
 ): Pick<Connection, "outcome" | "evidence"> {
   const protocol = edge.protocol === "tcp" ? "tcp" : "http";
   if (destination?.service != null && destination.servicePort !== null) {
-    const { service, policy, rule, servicePort } = destination;
-    return connect(mesh, { service, policy, rule, port: servicePort }, server);
+    const { service, policy, rule, subset, servicePort } = destination;
+    return connect(mesh, { service, policy, rule, subset, port: servicePort }, server);
   }
   const isMtls =
     client === null ? edge.source.principal !== null : client.dataplane !== "none" && edge.mtlsRatio !== 0;

@@ -1,4 +1,4 @@
-import { candidateHosts, hostOfAuthority, matchesHost } from "../../istio/host.ts";
+import { candidateHosts, hostOfAuthority, isWildcardHost, matchesHost } from "../../istio/host.ts";
 import { meshIndex } from "../../mesh/lookup.ts";
 import type { MeshPort, MeshService } from "../../mesh/mesh-service.ts";
 import { mayBeHttp } from "../../mesh/port-protocol.ts";
@@ -42,17 +42,17 @@ export function candidatesAtSidecar(
   const scope = sidecarScope(mesh, client.namespace, client.labels);
   const host = hostOfAuthority(authority);
   const proxy: ProxyView = { ...client, port, gateways: new Set(["mesh"]) };
-  const target = httpServiceFor({ mesh, client, scope }, host, port);
-  if (target !== null) {
-    const set = setForHost({ mesh, client, scope }, target.service.host, port);
-    const rules = set === null ? [] : generateRules(mesh, set.rules, proxy);
-    return set === null || rules.length === 0
-      ? { kind: "service", ...target, ignored: set }
-      : { kind: "rules", rules, set };
+  const view = { mesh, client, scope };
+  const target = httpServiceFor(view, host, port);
+  const sets =
+    target === null ? setsWithoutService(view, host, port) : setsForHost(view, target.service.host, port);
+  for (const set of sets) {
+    const rules = generateRules(mesh, set.rules, proxy);
+    if (rules.length > 0) return { kind: "rules", rules, set };
   }
-  const set = setWithoutService({ mesh, client, scope }, host, port);
-  const rules = set === null ? [] : generateRules(mesh, set.rules, proxy);
-  return set === null || rules.length === 0 ? { kind: "unknown-host", scope } : { kind: "rules", rules, set };
+  return target === null
+    ? { kind: "unknown-host", scope }
+    : { kind: "service", ...target, ignored: sets[0] ?? null };
 }
 
 export function decideAtSidecar(
@@ -94,6 +94,17 @@ export function visibleService(
       isServiceVisible(service, client.namespace) && (port === null || importsService(scope, service, port)),
   );
   return visible.find(({ namespace }) => namespace === client.namespace) ?? visible[0] ?? null;
+}
+
+/** Whether the client's proxy takes HTTP on the port: some service that it knows has it. */
+export function hasHttpListener(view: SidecarView, port: number): boolean {
+  const { services } = meshIndex(view.mesh);
+  return services.some(
+    (service) =>
+      httpPort(service, port) !== null &&
+      isServiceVisible(service, view.client.namespace) &&
+      importsService(view.scope, service, port),
+  );
 }
 
 function httpServiceFor(view: SidecarView, host: string, port: number): ServiceOnPort | null {
@@ -145,45 +156,42 @@ function wildcardService(view: SidecarView, host: string, port: number): Service
   return null;
 }
 
-/** No merging for the mesh: of the sets for a host the first wins whole; an exact host beats a wildcard. */
-function setForHost({ mesh, client, scope }: SidecarView, host: string, port: number): RouteSet | null {
-  const view = visibleSets(mesh, client.namespace);
-  const applies = (set: RouteSet, ruleHost: string): boolean =>
-    (set.ports.length === 0 || set.ports.includes(port)) &&
-    importsHost(scope, { namespace: set.object.namespace, host: ruleHost }, port);
-  return (
-    firstOfPort(
-      (view.exact.get(host) ?? []).filter((set) => applies(set, host)),
-      port,
-    ) ??
-    view.wildcards.find((entry) => matchesHost(entry.host, host) && applies(entry.set, entry.host))?.set ??
-    null
-  );
+/**
+ * No merging for the mesh: of the sets for a host the first of which anything concerns the client wins whole. An exact
+ * host hides wildcards, and of wildcards only the first of the longest counts (Istio 1.31,
+ * `computeWildcardHostVirtualServiceIndex`).
+ */
+function setsForHost({ mesh, client, scope }: SidecarView, host: string, port: number): readonly RouteSet[] {
+  const { exact, wildcards } = visibleSets(mesh, client.namespace);
+  const isImported = (set: RouteSet): boolean =>
+    set.hosts.some((name) => importsHost(scope, { namespace: set.object.namespace, host: name }, port));
+  const named = (exact.get(host) ?? []).filter(isImported);
+  const covering = wildcards.find((entry) => matchesHost(entry.host, host) && isImported(entry.set));
+  const sets = named.length > 0 ? named : covering === undefined ? [] : [covering.set];
+  return sets.filter(({ ports }) => ports.length === 0 || ports.includes(port));
 }
 
 /**
- * Of mesh routes for one Service those that name the port hide those that name none, even where nothing of theirs
- * matches (seen with istiod 1.31: 404 beside an all-matching route without port).
+ * Rules for a host that is no service on the port: on the ports of the services that stand beside it in the same
+ * VirtualService, and on port 80 where none of those has it. A wildcard host that covers services is for them alone
+ * (Istio 1.31, `buildSidecarVirtualHostsForVirtualService` and `separateVSHostsAndServices`).
  */
-function firstOfPort(sets: readonly RouteSet[], port: number): RouteSet | null {
-  const first = sets[0] ?? null;
-  if (first === null || first.object.kind === "VirtualService" || first.ports.length > 0) return first;
-  const sameClients = sets.filter((set) => set.exportTo.join() === first.exportTo.join());
-  return sameClients.find((set) => set.ports.includes(port)) ?? first;
+function setsWithoutService(view: SidecarView, host: string, port: number): readonly RouteSet[] {
+  return setsForHost(view, host, port).filter((set) => {
+    if (set.object.kind !== "VirtualService") return false;
+    const own =
+      set.hosts.find((name) => name === host) ?? set.hosts.find((name) => matchesHost(name, host)) ?? host;
+    if (isWildcardHost(own) && servicesUnder(view, own, port).length > 0) return false;
+    const beside = set.hosts.flatMap((name) => servicesUnder(view, name, port));
+    return beside.some((service) => httpPort(service, port) !== null) || (port === 80 && beside.length === 0);
+  });
 }
 
-/**
- * Rules for a host that is no service: on the ports of the services that stand beside it in the same VirtualService,
- * else on port 80 alone (Istio 1.31, `buildSidecarVirtualHostsForVirtualService`).
- */
-function setWithoutService(view: SidecarView, host: string, port: number): RouteSet | null {
-  const set = setForHost(view, host, port);
-  if (set === null || set.object.kind !== "VirtualService") return null;
-  const ports = new Set(
-    set.hosts.flatMap((other) => {
-      const service = visibleService(view, other, null);
-      return (service?.ports ?? []).filter(({ protocol }) => mayBeHttp(protocol)).map((entry) => entry.port);
-    }),
-  );
-  return (ports.size === 0 ? port === 80 : ports.has(port)) ? set : null;
+/** Services of a host, itself possibly a wildcard, that have the port. */
+function servicesUnder(view: SidecarView, host: string, port: number): readonly MeshService[] {
+  const hasPort = (service: MeshService | null): readonly MeshService[] =>
+    service !== null && service.ports.some((declared) => declared.port === port) ? [service] : [];
+  if (!isWildcardHost(host)) return hasPort(visibleService(view, host, port));
+  const names = [...meshIndex(view.mesh).byHost.keys()].filter((name) => matchesHost(host, name));
+  return names.flatMap((name) => hasPort(visibleService(view, name, port)));
 }

@@ -115,7 +115,7 @@ function addRoutes({ mesh, proxy }: Where, server: GatewayServer, rules: Map<str
   }
   for (const [host, routes] of byHost) {
     const view = { ...proxy, port: server.port, gateways: new Set([server.key]) };
-    const generated = generateRules(mesh, rulesBySpecificity(mesh, routes), view);
+    const generated = generateRules(mesh, rulesBySpecificity(mesh, routes, { isMesh: false }), view);
     rules.set(host, [...(rules.get(host) ?? []), ...generated]);
   }
 }

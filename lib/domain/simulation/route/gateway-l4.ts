@@ -166,7 +166,7 @@ function attachedRoutes(
       const destinations = objectsAt(object.spec, "rules")
         .slice(0, 1)
         .flatMap((rule) => objectsAt(rule, "backendRefs"))
-        .map((backend) => readBackend({ mesh, route: object }, backend));
+        .map((backend) => readBackend({ mesh, route: object, isMesh: false }, backend));
       const path = ["spec", "rules", 0];
       return hostnames.length === 0 ? [] : [{ route: { object, path, destinations }, hostnames }];
     });

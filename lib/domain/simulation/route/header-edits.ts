@@ -50,6 +50,23 @@ export function combineEdits(edits: readonly HeaderEdits[]): HeaderEdits {
   return { set, add, remove: [...new Set(real.flatMap((edit) => edit.remove))] };
 }
 
+/** Two lists of edits that are worked off one after the other, as one. */
+export function editsInTurn(first: HeaderEdits, second: HeaderEdits): HeaderEdits {
+  if (isNoEdit(first) || isNoEdit(second)) return isNoEdit(first) ? second : first;
+  const overridden = new Set([...second.remove, ...Object.keys(second.set)]);
+  const kept = (edits: HeaderEdits["set"]): HeaderEdits["set"] =>
+    Object.fromEntries(Object.entries(edits).filter(([name]) => !overridden.has(name)));
+  const add: Record<string, string> = { ...kept(first.add) };
+  for (const [name, value] of Object.entries(second.add)) {
+    add[name] = Object.hasOwn(add, name) ? `${add[name] ?? ""},${value}` : value;
+  }
+  return {
+    set: { ...kept(first.set), ...second.set },
+    add,
+    remove: [...new Set([...first.remove, ...second.remove])],
+  };
+}
+
 /**
  * Headers after the edits: removal first, then the listed additions and overwrites, as Envoy does. An addition to a
  * header that is there makes a second value, written here joined by a comma. Names in lower case.

@@ -3,6 +3,7 @@ import type { StringMatch } from "../../istio/string-match.ts";
 import type { RetryPolicy } from "../../mesh/settings.ts";
 import type { ConfigObject } from "../../mesh/snapshot.ts";
 import type { HeaderEdits } from "../trace-outcome.ts";
+import type { CorsPolicy } from "./cors.ts";
 
 /** `segments` is Gateway API's PathPrefix: `/foo` covers `/foo` and `/foo/bar`, not `/foobar`. */
 export type PathMatch = StringMatch | { readonly kind: "segments"; readonly value: string };
@@ -92,6 +93,7 @@ export interface HttpRule {
   readonly action: RuleAction;
   readonly rewrite: Rewrite | null;
   readonly fault: Fault | null;
+  readonly cors: CorsPolicy | null;
   readonly mirrors: readonly Mirror[];
   readonly timeoutMs: number | null;
   /** Undefined: not stated, the mesh's default applies. Null: none. */

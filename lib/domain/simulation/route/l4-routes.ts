@@ -76,7 +76,7 @@ function attachedToService(mesh: MeshSnapshot, question: L4Question): L4Decision
   const candidates = routes.flatMap((object): readonly TlsCandidate[] => {
     const rule = objectsAt(object.spec, "rules")[0] ?? {};
     const backends = objectsAt(rule, "backendRefs").map((entry) =>
-      readBackend({ mesh, route: object }, entry),
+      readBackend({ mesh, route: object, isMesh: true }, entry),
     );
     const route = { object, path: ["spec", "rules", 0], destinations: backends };
     const hostnames = isTls ? textsAt(object.spec, "hostnames") : [];

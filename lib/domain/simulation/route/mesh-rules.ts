@@ -14,6 +14,8 @@ const GATEWAY_API = "gateway.networking.k8s.io";
 export interface RouteSet {
   /** The VirtualService, or the oldest of the routes. */
   readonly object: ConfigObject;
+  /** Name that decides among sets of the same second: istiod makes a VirtualService of its own from mesh routes. */
+  readonly name: string;
   readonly hosts: readonly string[];
   readonly gateways: readonly string[];
   readonly exportTo: readonly string[];
@@ -47,6 +49,7 @@ function setOf(object: ConfigObject, mesh: MeshSnapshot): RouteSet {
   const gateways = textsAt(object.spec, "gateways").map((name) => gatewayName(name, object.namespace));
   return {
     object,
+    name: object.name,
     hosts: textsAt(object.spec, "hosts").map((host) => resolveHost(host, object.namespace, domain)),
     gateways: gateways.length === 0 ? ["mesh"] : gateways,
     exportTo: exportToOf(object, defaultVirtualServiceExportTo),
@@ -74,20 +77,21 @@ export function parentRefsOf(route: ConfigObject): readonly ParentRef[] {
 }
 
 /**
- * HTTPRoutes and GRPCRoutes attached to a Service (GAMMA): routes of the Service's own namespace are for all clients,
- * those of another namespace for the clients there.
+ * HTTPRoutes and GRPCRoutes attached to a Service (GAMMA): one set per namespace of the routes, port and host. Sets of
+ * the Service's own namespace are for all clients, those of another namespace for the clients there.
  */
 function meshRouteSets(mesh: MeshSnapshot): readonly RouteSet[] {
   const http = configObjects(mesh, "HTTPRoute", GATEWAY_API);
   const grpc = configObjects(mesh, "GRPCRoute", GATEWAY_API);
-  return [...groupByParent(mesh, [...http, ...grpc]).values()].map((group): RouteSet => {
+  return [...groupByParent(mesh, [...http, ...grpc])].map(([key, group]): RouteSet => {
     const routes = group.routes.toSorted(byAge);
     return {
       object: routes[0] ?? group.first,
+      name: key.replaceAll("/", "~"),
       hosts: [group.host],
       gateways: ["mesh"],
-      exportTo: group.exportTo,
-      rules: rulesBySpecificity(mesh, routes),
+      exportTo: group.isProducer ? ["*"] : [group.first.namespace],
+      rules: rulesBySpecificity(mesh, routes, { isMesh: true }),
       ports: group.port === null ? [] : [group.port],
     };
   });
@@ -97,25 +101,20 @@ interface ParentGroup {
   readonly first: ConfigObject;
   readonly routes: ConfigObject[];
   readonly host: string;
-  readonly exportTo: readonly string[];
+  readonly isProducer: boolean;
   readonly port: number | null;
 }
 
+/** Keys are those of istiod (1.31, `HTTPRouteCollection`): `namespace[/port]/host`. */
 function groupByParent(mesh: MeshSnapshot, routes: readonly ConfigObject[]): Map<string, ParentGroup> {
   const groups = new Map<string, ParentGroup>();
   for (const route of routes) {
     for (const { kind, namespace, name, port } of parentRefsOf(route)) {
       const host = parentHost(mesh, { kind, namespace, name });
       if (host === null) continue;
-      const producer = namespace === route.namespace;
-      const key = `${producer ? "*" : route.namespace}|${host}|${String(port)}`;
-      const group = groups.get(key) ?? {
-        first: route,
-        routes: [],
-        host,
-        exportTo: producer ? ["*"] : [route.namespace],
-        port,
-      };
+      const key = [route.namespace, ...(port === null ? [] : [String(port)]), host].join("/");
+      const isProducer = namespace === route.namespace;
+      const group = groups.get(key) ?? { first: route, routes: [], host, isProducer, port };
       groups.set(key, group);
       group.routes.push(route);
     }
@@ -152,15 +151,27 @@ export function visibleSets(mesh: MeshSnapshot, viewer: string): VisibleSets {
   return view;
 }
 
-const RANK = { private: 0, exported: 1, public: 2 } as const;
+/** Private rules first, then exported ones, then mesh routes of the viewer's own namespace, then what is public. */
+function rankOf({ object, exportTo }: RouteSet, viewer: string): number | null {
+  const visibility = visibilityTo(exportTo, object.namespace, viewer);
+  if (visibility === null) return null;
+  if (object.kind !== "VirtualService") return object.namespace === viewer ? 2 : 3;
+  return { private: 0, exported: 1, public: 3 }[visibility];
+}
 
+/** Oldest first, then by name, then by namespace. */
+function bySetAge(a: RouteSet, b: RouteSet): number {
+  return byAge({ ...a.object, name: a.name }, { ...b.object, name: b.name });
+}
+
+/** Istio 1.31, `SelectVirtualServices`. */
 function makeView(mesh: MeshSnapshot, viewer: string): VisibleSets {
   const all = [...meshRouteSets(mesh), ...virtualServiceSets(mesh)]
     .flatMap((set) => {
-      const visibility = visibilityTo(set.exportTo, set.object.namespace, viewer);
-      return visibility === null ? [] : [{ set, rank: RANK[visibility] }];
+      const rank = rankOf(set, viewer);
+      return rank === null ? [] : [{ set, rank }];
     })
-    .toSorted((a, b) => a.rank - b.rank || byAge(a.set.object, b.set.object))
+    .toSorted((a, b) => a.rank - b.rank || bySetAge(a.set, b.set))
     .map(({ set }) => set);
   const exact = new Map<string, RouteSet[]>();
   const wildcards: { readonly host: string; readonly set: RouteSet }[] = [];

@@ -33,6 +33,7 @@ interface Redirected {
   readonly scheme: string;
   readonly authority: string;
   readonly path: string;
+  readonly listenerPort: number;
 }
 
 /** Location header; default ports are left out (Envoy `RouteEntryImplBase::newUri`). */
@@ -45,14 +46,9 @@ export function redirectLocation(request: Redirected, redirect: Redirect, matche
 
 function redirectAuthority(request: Redirected, redirect: Redirect, scheme: string): string {
   const { host, port } = splitPort(redirect.authority ?? request.authority);
-  const requested = splitPort(request.authority).port;
-  if (typeof redirect.port === "number") {
-    return isDefaultPort(scheme, redirect.port) ? host : `${host}:${String(redirect.port)}`;
-  }
-  if (redirect.port === "from-scheme") return host;
-  if (redirect.port === "from-request" && requested !== null) {
-    return isDefaultPort(scheme, requested) ? host : `${host}:${String(requested)}`;
-  }
+  // Istio makes routes per listener: the port of the request is the listener's, whatever the Host header says.
+  const stated = redirect.port === "from-request" ? request.listenerPort : redirect.port;
+  if (typeof stated === "number" && !isDefaultPort(scheme, stated)) return `${host}:${String(stated)}`;
   if (port === null) return host;
   const changed = redirect.scheme !== null && redirect.scheme !== request.scheme;
   const stripped = changed && isDefaultPort(request.scheme, port);

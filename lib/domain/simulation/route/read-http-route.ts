@@ -27,12 +27,20 @@ const GROUP = "gateway.networking.k8s.io";
  * Rules of HTTPRoutes and GRPCRoutes that share a host, most specific first: path kind, path length, method, headers,
  * query parameters, age (Istio 1.31, conversion.go `sortHTTPRoutes`). Every match becomes a rule of its own.
  */
-export function rulesBySpecificity(mesh: MeshSnapshot, routes: readonly ConfigObject[]): readonly HttpRule[] {
+export function rulesBySpecificity(
+  mesh: MeshSnapshot,
+  routes: readonly ConfigObject[],
+  { isMesh }: { readonly isMesh: boolean } = { isMesh: true },
+): readonly HttpRule[] {
   const rules = routes
-    .toSorted((a, b) => a.createdAtMs - b.createdAtMs || (a.name < b.name ? -1 : 1))
-    .flatMap((route) => rulesOf(mesh, route));
+    .toSorted(
+      (a, b) => a.createdAtMs - b.createdAtMs || compare(a.namespace, b.namespace) || compare(a.name, b.name),
+    )
+    .flatMap((route) => rulesOf({ mesh, route, isMesh }));
   return rules.toSorted((a, b) => compareMatches(a.matches[0] ?? ANY_MATCH, b.matches[0] ?? ANY_MATCH));
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const PATH_RANK: Readonly<Record<PathMatch["kind"], number>> = {
   exact: 3,
@@ -56,11 +64,13 @@ function pathLength(path: PathMatch | null): number {
   return path === null || path.kind === "present" ? 0 : path.value.length;
 }
 
-function rulesOf(mesh: MeshSnapshot, route: ConfigObject): readonly HttpRule[] {
+function rulesOf(owner: Owner): readonly HttpRule[] {
+  const { route } = owner;
   return objectsAt(route.spec, "rules").flatMap((rule, index) => {
     const stated = objectsAt(rule, "matches");
-    const matches = stated.length === 0 ? [ANY_MATCH] : stated.map((match) => readMatch(route, match));
-    const shared = readRule({ mesh, route }, rule, index);
+    const matches =
+      stated.length === 0 ? [readMatch(route, {})] : stated.map((match) => readMatch(route, match));
+    const shared = readRule(owner, rule, index);
     return matches.map((match) => ({ ...shared, matches: [match] }));
   });
 }
@@ -68,6 +78,8 @@ function rulesOf(mesh: MeshSnapshot, route: ConfigObject): readonly HttpRule[] {
 interface Owner {
   readonly mesh: MeshSnapshot;
   readonly route: ConfigObject;
+  /** Attached to a Service: backends of other namespaces need no ReferenceGrant (Istio 1.31, `computeRoute`). */
+  readonly isMesh: boolean;
 }
 
 function readRule(owner: Owner, rule: JsonObject, index: number): HttpRule {
@@ -86,6 +98,7 @@ function readRule(owner: Owner, rule: JsonObject, index: number): HttpRule {
     action: readAction(owner, rule),
     rewrite: readRewrite(filters),
     fault: null,
+    cors: null,
     mirrors: readMirrors(owner, filters),
     timeoutMs: timeoutMs > 0 ? timeoutMs : null,
     retries: readRetry(retry, backendMs),
@@ -164,7 +177,7 @@ function grpcPath(method: JsonObject): PathMatch | null {
   const name = textAt(method, "method");
   if (service === null && name === null) return null;
   if (textAt(method, "type") === "RegularExpression") {
-    return { kind: "regex", value: `/${service ?? "[^/]+"}/${name ?? "[^/]+"}` };
+    return { kind: "regex", value: `/${service ?? "[^/]+"}/${name ?? ".+"}` };
   }
   if (name === null) return { kind: "segments", value: `/${service ?? ""}` };
   if (service === null) return { kind: "regex", value: `/[^/]+/${name}` };
@@ -232,13 +245,20 @@ function readMirrors(owner: Owner, filters: readonly JsonObject[]): readonly Mir
         fraction === null
           ? (numberAt(mirror, "percent") ?? 100) / 100
           : (numberAt(fraction, "numerator") ?? 0) / (numberAt(fraction, "denominator") ?? 100);
-      return { host: backend.host, subset: null, port: backend.port, share: Math.min(1, Math.max(0, share)) };
+      const isUsable = backend.invalid === null;
+      return {
+        host: backend.host,
+        subset: null,
+        port: backend.port,
+        share: isUsable ? Math.min(1, Math.max(0, share)) : 0,
+      };
     })
     .filter(({ share }) => share > 0);
 }
 
 /** A backend of a rule; `invalid` says why it cannot be used. */
-export function readBackend({ mesh, route }: Owner, backend: JsonObject): RouteDestination {
+export function readBackend(owner: Owner, backend: JsonObject): RouteDestination {
+  const { mesh, route } = owner;
   const namespace = textAt(backend, "namespace") ?? route.namespace;
   const name = textAt(backend, "name") ?? "";
   const kind = textAt(backend, "kind") ?? "Service";
@@ -254,7 +274,7 @@ export function readBackend({ mesh, route }: Owner, backend: JsonObject): RouteD
       filters.length === 0 ? NO_EDITS : editsOf(filters, "RequestHeaderModifier", "requestHeaderModifier"),
     responseHeaders:
       filters.length === 0 ? NO_EDITS : editsOf(filters, "ResponseHeaderModifier", "responseHeaderModifier"),
-    invalid: invalidBackend({ mesh, route }, { namespace, name, host, kind }),
+    invalid: invalidBackend(owner, { namespace, name, host, kind }),
   };
 }
 
@@ -265,11 +285,11 @@ interface Backend {
   readonly kind: string;
 }
 
-function invalidBackend({ mesh, route }: Owner, backend: Backend): string | null {
+function invalidBackend({ mesh, route, isMesh }: Owner, backend: Backend): string | null {
   if (backend.kind === "Service" && !meshIndex(mesh).byHost.has(backend.host)) {
     return `Service ${backend.namespace}/${backend.name} does not exist`;
   }
-  if (backend.namespace === route.namespace || isGranted(mesh, route, backend)) return null;
+  if (isMesh || backend.namespace === route.namespace || isGranted(mesh, route, backend)) return null;
   return `No ReferenceGrant in ${backend.namespace} lets ${route.kind}s of ${route.namespace} use ${backend.name}`;
 }
 

@@ -15,6 +15,7 @@ import {
   textMapAt,
   textsAt,
 } from "../spec-fields.ts";
+import { readCors } from "./cors.ts";
 import { readIstioEdits } from "./header-edits.ts";
 import type {
   Fault,
@@ -64,6 +65,7 @@ function readRule(owner: Owner, http: JsonObject, index: number): HttpRule {
     action: readAction(owner, http),
     rewrite: readRewrite(objectAt(http, "rewrite")),
     fault: readFault(objectAt(http, "fault")),
+    cors: readCors(objectAt(http, "corsPolicy")),
     mirrors: readMirrors(owner, http),
     timeoutMs: durationAt(http, "timeout"),
     retries: readRetries(objectAt(http, "retries")),
@@ -193,12 +195,11 @@ function readRewrite(rewrite: JsonObject | null): Rewrite | null {
   return { path, authority: nonEmpty(textAt(rewrite, "authority")) };
 }
 
-/** Share 0–1; a fault without percentage hits no request (Istio 1.31, `TranslateFault`). */
-function shareOf(part: JsonObject): number {
+/** Share 0–1. A fault without percentage hits nobody; only a delay heeds the deprecated `percent` (Istio 1.31, `TranslateFault`). */
+function shareOf(part: JsonObject, deprecated: number | null): number {
   const percentage = objectAt(part, "percentage");
-  if (percentage !== null) return Math.min(1, Math.max(0, (numberAt(percentage, "value") ?? 0) / 100));
-  const deprecated = numberAt(part, "percent");
-  return deprecated === null ? 0 : Math.min(1, Math.max(0, deprecated / 100));
+  const percent = percentage === null ? deprecated : numberAt(percentage, "value");
+  return Math.min(1, Math.max(0, (percent ?? 0) / 100));
 }
 
 const GRPC_TO_HTTP = 200;
@@ -210,10 +211,10 @@ function readFault(fault: JsonObject | null): Fault | null {
   const grpc = abort === null ? null : textAt(abort, "grpcStatus");
   return {
     delayMs: delay === null ? 0 : (durationAt(delay, "fixedDelay") ?? 0),
-    delayShare: delay === null ? 0 : shareOf(delay),
+    delayShare: delay === null ? 0 : shareOf(delay, numberAt(delay, "percent")),
     abortStatus:
       abort === null ? null : (numberAt(abort, "httpStatus") ?? (grpc === null ? null : GRPC_TO_HTTP)),
-    abortShare: abort === null ? 0 : shareOf(abort),
+    abortShare: abort === null ? 0 : shareOf(abort, null),
   };
 }
 

@@ -6,10 +6,11 @@ import { asDiscovered } from "../discovery.ts";
 import { type DestinationAnswer, resolveDestination } from "../destination/resolve-destination.ts";
 import { isGatewayClient, type RouteRequest } from "../request.ts";
 import type { HeaderEdits } from "../trace-outcome.ts";
+import { applyCors, type CorsAnswer } from "./cors.ts";
 import { type Decision, decideAtSidecar, pick } from "./decide.ts";
 import type { GeneratedRule } from "./generate-rules.ts";
 import { gatewayTable, hostFor } from "./gateway-hosts.ts";
-import { combineEdits, editedAuthority } from "./header-edits.ts";
+import { combineEdits, editedAuthority, editsInTurn } from "./header-edits.ts";
 import { type Fault, type Mirror, NO_EDITS, type RouteDestination } from "./http-rule.ts";
 import { type MatchInput, toMatchInput } from "./match-request.ts";
 import { normalizePath } from "./normalize-path.ts";
@@ -25,6 +26,8 @@ export interface RoutedDestination {
   readonly resolved: DestinationAnswer;
   readonly requestHeaders: HeaderEdits;
   readonly responseHeaders: HeaderEdits;
+  /** One of several destinations: its edits are made before those of the rule, not together with them. */
+  readonly isWeighted: boolean;
   /** Status of a backend that cannot be used (Gateway API: 500), null when it can. */
   readonly invalidStatus: number | null;
 }
@@ -41,7 +44,7 @@ export interface RouteAnswer {
     readonly index: number;
   } | null;
   readonly destinations: readonly RoutedDestination[];
-  /** Path with query and authority as the destination gets them. */
+  /** Path with query and authority as the destination gets them; a destination may set the authority that the rule leaves. */
   readonly sent: { readonly path: string; readonly authority: string };
   readonly rewritten: { readonly path: boolean; readonly authority: boolean };
   readonly requestHeaders: HeaderEdits;
@@ -177,6 +180,7 @@ function unknownHost(
       resolved,
       requestHeaders: NO_EDITS,
       responseHeaders: NO_EDITS,
+      isWeighted: false,
       invalidStatus: null,
     };
     return { ...blank(request), outcome: "forward", destinations: [destination], evidence };
@@ -225,6 +229,7 @@ function plainRoute(
     resolved,
     requestHeaders: NO_EDITS,
     responseHeaders: NO_EDITS,
+    isWeighted: false,
     invalidStatus: null,
   };
   return {
@@ -238,13 +243,14 @@ function plainRoute(
 }
 
 function applyRule(routing: Routing, { rule, match }: GeneratedRule): RouteAnswer {
-  const { mesh, request } = routing;
+  const { mesh, request, input } = routing;
+  const cors = rule.cors === null ? null : applyCors(rule.cors, input);
   const label = rule.name === null ? String(rule.index) : `${String(rule.index)} (${rule.name})`;
   const base: RouteAnswer = {
     ...blank(request),
     route: { object: rule.object, name: rule.name, index: rule.index },
     requestHeaders: rule.requestHeaders,
-    responseHeaders: rule.responseHeaders,
+    responseHeaders: withCors(rule.responseHeaders, cors),
     fault: rule.fault,
     evidence: [
       because(mesh.cluster, rule.object, {
@@ -253,12 +259,16 @@ function applyRule(routing: Routing, { rule, match }: GeneratedRule): RouteAnswe
       }),
     ],
   };
+  if (cors?.isAnswered === true) {
+    const responseHeaders = { ...NO_EDITS, set: cors.responseHeaders };
+    return { ...base, outcome: "direct", status: 200, body: "", fault: null, responseHeaders };
+  }
   switch (rule.action.kind) {
     case "direct":
       return { ...base, outcome: "direct", status: rule.action.status, body: rule.action.body };
     case "redirect": {
       const { redirect } = rule.action;
-      const location = redirectLocation(request, redirect, match);
+      const location = redirectLocation({ ...request, listenerPort: routing.listenerPort }, redirect, match);
       return { ...base, outcome: "redirect", status: redirect.code, location };
     }
     case "delegate":
@@ -268,6 +278,12 @@ function applyRule(routing: Routing, { rule, match }: GeneratedRule): RouteAnswe
   }
 }
 
+function withCors(edits: HeaderEdits, cors: CorsAnswer | null): HeaderEdits {
+  return cors === null || Object.keys(cors.responseHeaders).length === 0
+    ? edits
+    : { ...edits, set: { ...edits.set, ...cors.responseHeaders } };
+}
+
 function forward(
   routing: Routing,
   { rule, match }: Pick<GeneratedRule, "rule" | "match">,
@@ -275,10 +291,13 @@ function forward(
 ): RouteAnswer {
   const { request } = routing;
   const path = rewritePath(request.path, rule.rewrite?.path ?? null, match);
-  const authority = rule.rewrite?.authority ?? editedAuthority(rule.requestHeaders) ?? request.authority;
-  const routed = withShares(destinations).map(({ destination, share }) =>
-    routeTo(routing, destination, share),
-  );
+  const stated = rule.rewrite?.authority ?? editedAuthority(rule.requestHeaders);
+  const authority = stated ?? request.authority;
+  const isWeighted = destinations.length > 1;
+  const routed = withShares(destinations).map(({ destination, share }) => ({
+    ...routeTo(routing, destination, share),
+    isWeighted,
+  }));
   const reached = routed.some(
     ({ resolved }) => resolved.outcome === "ok" || resolved.outcome === "no-endpoints",
   );
@@ -287,7 +306,7 @@ function forward(
     outcome: reached ? "forward" : "no-destination",
     destinations: routed,
     sent: { path, authority },
-    rewritten: { path: path !== request.path, authority: authority !== request.authority },
+    rewritten: { path: path !== request.path, authority: stated !== null },
     timeoutMs: rule.timeoutMs,
     retries: retriesOf(routing, rule.retries),
     mirrors: rule.mirrors,
@@ -300,7 +319,7 @@ function routeTo(
   { mesh, client, listenerPort }: Routing,
   destination: RouteDestination,
   share: number,
-): RoutedDestination {
+): Omit<RoutedDestination, "isWeighted"> {
   const { host, subset, port, requestHeaders, responseHeaders, invalid } = destination;
   const resolved = resolveDestination(mesh, { client, host, subset, port, listenerPort });
   return { share, resolved, requestHeaders, responseHeaders, invalidStatus: invalid === null ? null : 500 };
@@ -317,14 +336,19 @@ function withShares(
     .map((destination) => ({ destination, share: destination.weight / total }));
 }
 
-/** Edits of rule and destination together. */
+/**
+ * Edits of rule and destination. A sole destination's join the rule's in one list; one of several has a list of its own,
+ * which Envoy works off before the rule's (Istio 1.31, `processDestination` and `processWeightedDestination`).
+ */
 export function editsFor(
   answer: Pick<RouteAnswer, "requestHeaders" | "responseHeaders">,
   destination: RoutedDestination,
 ): { readonly request: HeaderEdits; readonly response: HeaderEdits } {
+  const both = (rule: HeaderEdits, own: HeaderEdits): HeaderEdits =>
+    destination.isWeighted ? editsInTurn(own, rule) : combineEdits([rule, own]);
   return {
-    request: combineEdits([answer.requestHeaders, destination.requestHeaders]),
-    response: combineEdits([answer.responseHeaders, destination.responseHeaders]),
+    request: both(answer.requestHeaders, destination.requestHeaders),
+    response: both(answer.responseHeaders, destination.responseHeaders),
   };
 }
 
@@ -346,4 +370,13 @@ export function routeAtProxy(
   const decision: Decision =
     rules.length === 0 ? { kind: "service", service, port, ignored: null } : pick(rules, null, input);
   return answerFor({ mesh, request: normal, input, client, listenerPort: port.port }, decision);
+}
+
+/** Authority that the destination gets: the rule's own wins over the destination's. */
+export function authorityFor(
+  answer: Pick<RouteAnswer, "sent" | "rewritten">,
+  destination: RoutedDestination,
+): string {
+  const own = answer.rewritten.authority ? null : editedAuthority(destination.requestHeaders);
+  return own ?? answer.sent.authority;
 }

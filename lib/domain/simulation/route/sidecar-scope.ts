@@ -109,10 +109,11 @@ function isCaptured(egress: Parameters<typeof textAt>[0]): boolean {
 
 function readListener(egress: Parameters<typeof textsAt>[0], namespace: string): EgressListener {
   const hosts = textsAt(egress, "hosts").map((entry) => {
-    const excluded = entry.startsWith("~") && entry.length > 1 && entry[1] !== "/";
+    const excluded = entry.startsWith("~");
     const text = excluded ? entry.slice(1) : entry;
     const slash = text.indexOf("/");
-    const ns = text.slice(0, Math.max(0, slash));
+    const stated = text.slice(0, Math.max(0, slash));
+    const ns = excluded && stated === "" ? "*" : stated;
     return { namespace: ns === "." ? namespace : ns, host: text.slice(slash + 1).toLowerCase(), excluded };
   });
   return { port: numberAt(sectionAt(egress, "port"), "number"), hosts };

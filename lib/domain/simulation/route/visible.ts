@@ -18,9 +18,8 @@ export type Visibility = "private" | "exported" | "public";
 export function visibilityTo(exportTo: readonly string[], owner: string, viewer: string): Visibility | null {
   if (exportTo.includes("*")) return "public";
   if (exportTo.includes("~")) return null;
-  if (exportTo.includes(viewer)) return "exported";
-  if (exportTo.includes(".") && owner === viewer) return "private";
-  return null;
+  if (owner === viewer) return exportTo.includes(".") || exportTo.includes(owner) ? "private" : null;
+  return exportTo.includes(viewer) ? "exported" : null;
 }
 
 export function exportToOf(object: ConfigObject, byDefault: readonly string[]): readonly string[] {

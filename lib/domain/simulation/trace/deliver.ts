@@ -6,6 +6,7 @@ import type { AuthorizeRequest, Enforcement } from "../authz/request-facts.ts";
 import type { Connection } from "../mtls/connect.ts";
 import { inboundListener } from "../route/inbound-listener.ts";
 import { applyEdits } from "../route/header-edits.ts";
+import { NO_EDITS } from "../route/http-rule.ts";
 import { normalizePath } from "../route/normalize-path.ts";
 import type { HeaderEdits, TraceOutcome, TraceReason, TraceRouteFacts } from "../trace-outcome.ts";
 import { type OutcomeList, outcome } from "./outcomes.ts";
@@ -19,6 +20,8 @@ export interface Caller {
   /** Original client when a gateway stands between. */
   readonly remoteIp: string | null;
   readonly inMesh: boolean;
+  /** When the request is made; null when not known. */
+  readonly timeMs: number | null;
   /** Whether a refused connection becomes a 503 of the client's proxy, or a closed connection. */
   readonly hasProxy: boolean;
 }
@@ -69,7 +72,7 @@ export function deliver(mesh: MeshSnapshot, list: OutcomeList, delivery: Deliver
     list.add(outcome({ ...shared, why: "denied", status: verdict.status, by: endpoint.by }));
     return;
   }
-  list.add(reached(mesh, delivery, { ...shared, port }));
+  list.add(reached(mesh, delivery, { ...shared, port, edits: verdict.edits ?? NO_EDITS }));
 }
 
 /** Port on which the application gets the request, after what its sidecar does with it. */
@@ -85,10 +88,17 @@ function wireOf({ outcome: result }: Omit<Connection, "wire">): TraceRouteFacts[
   return result === "mtls" ? "mtls" : "plaintext";
 }
 
+interface Reached extends Pick<TraceOutcome, "share" | "delayMs" | "route"> {
+  /** Of the container. */
+  readonly port: number;
+  /** Of the server's proxy. */
+  readonly edits: HeaderEdits;
+}
+
 function reached(
   mesh: MeshSnapshot,
-  { endpoint, sent, raw, edits, delivered }: Delivery,
-  { port, ...shared }: Pick<TraceOutcome, "share" | "delayMs" | "route"> & { readonly port: number },
+  { endpoint, sent, raw, edits: routeEdits, delivered }: Delivery,
+  { edits, port, ...shared }: Reached,
 ): TraceOutcome {
   const request = sent ?? raw;
   const isHttpHere = sent !== null && endpoint.pod?.dataplane !== "none";
@@ -98,8 +108,8 @@ function reached(
     why: delivered,
     status: 200,
     by: endpoint.by,
-    seen: { ...request, path, port },
-    response: edits?.response ?? null,
+    seen: { ...request, path, headers: editedHeaders(request.headers, edits), port },
+    response: routeEdits?.response ?? null,
   });
 }
 
@@ -107,8 +117,8 @@ function serverQuestion({ endpoint, connection, caller, sent }: Delivery): Autho
   const isMtls = connection.outcome === "mtls";
   return {
     to: {
-      namespace: endpoint.namespace,
-      labels: endpoint.labels,
+      namespace: (endpoint.pod ?? endpoint).namespace,
+      labels: (endpoint.pod ?? endpoint).labels,
       port: endpoint.port,
       ip: endpoint.ip,
       enforcement: enforcementAt(endpoint),
@@ -119,8 +129,9 @@ function serverQuestion({ endpoint, connection, caller, sent }: Delivery): Autho
       ip: caller.ip,
       ...(caller.remoteIp === null ? {} : { remoteIp: caller.remoteIp }),
       inMesh: caller.inMesh,
-      ...tokenOf(sent),
+      ...(sent === null ? { requestPrincipal: null, claims: null } : {}),
     },
+    timeMs: caller.timeMs,
     protocol: sent === null ? "tcp" : "http",
     ...(sent === null
       ? {}
@@ -128,17 +139,10 @@ function serverQuestion({ endpoint, connection, caller, sent }: Delivery): Autho
   };
 }
 
-/** Without an Authorization header there is no token; what is in one is not looked into. */
-export function tokenOf(sent: Sent | null): { readonly requestPrincipal?: null; readonly claims?: null } {
-  return sent !== null && Object.hasOwn(sent.headers, "authorization")
-    ? {}
-    : { requestPrincipal: null, claims: null };
-}
-
-function enforcementAt({ pod, labels }: MeshEndpoint): Enforcement {
+function enforcementAt({ pod }: MeshEndpoint): Enforcement {
   if (pod === null || pod.dataplane === "none") return "none";
   if (pod.dataplane === "ambient") return "ztunnel";
-  return labels["gateway.networking.k8s.io/gateway-name"] === undefined ? "sidecar" : "gateway";
+  return pod.labels["gateway.networking.k8s.io/gateway-name"] === undefined ? "sidecar" : "gateway";
 }
 
 /** Headers after the edits; names in lower case. */

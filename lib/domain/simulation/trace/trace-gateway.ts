@@ -8,7 +8,7 @@ import { listenerPort } from "../route/gateway-listeners.ts";
 import { serviceWaypoint } from "../waypoint/find-waypoint.ts";
 import { traceServiceWaypoint } from "../waypoint/trace-waypoint.ts";
 import { routeRequest } from "../route/route-request.ts";
-import { type Caller, tokenOf } from "./deliver.ts";
+import { type Caller, editedHeaders } from "./deliver.ts";
 import { OutcomeList, outcome } from "./outcomes.ts";
 import { followRoute, type WaypointStep } from "./trace-http.ts";
 import { sendConnection } from "./trace-tcp.ts";
@@ -46,10 +46,10 @@ export function traceGateway(tracing: Tracing, from: GatewayClient): void {
     return;
   }
   const scheme = chain.server.terminatesTls ? "https" : "http";
-  followRoute(
-    { mesh, list, caller, sent, toWaypoint: waypointHop(tracing, caller) },
-    routeRequest(mesh, { ...request, scheme }),
-  );
+  const headers = verdict.edits === undefined ? sent.headers : editedHeaders(sent.headers, verdict.edits);
+  const routed = routeRequest(mesh, { ...request, headers, scheme });
+  const toWaypoint = waypointHop(tracing, caller);
+  followRoute({ mesh, list, caller, sent: { ...sent, headers }, toWaypoint }, routed);
 }
 
 function closing({ mesh, request }: Tracing, chain: Exclude<GatewayChain, { kind: "connection" }>): Evidence {
@@ -81,7 +81,7 @@ function waypointHop(tracing: Tracing, caller: Caller): WaypointStep {
 }
 
 /** What the gateway shows to the servers behind it. */
-function gatewayCaller({ mesh }: Tracing, { gateway, ip }: GatewayClient): Caller {
+function gatewayCaller({ mesh, request }: Tracing, { gateway, ip }: GatewayClient): Caller {
   const { namespace, labels } = gateway;
   const pod = podWith(mesh, namespace, labels);
   return {
@@ -90,6 +90,7 @@ function gatewayCaller({ mesh }: Tracing, { gateway, ip }: GatewayClient): Calle
     ip: pod?.ip ?? null,
     remoteIp: ip,
     inMesh: true,
+    timeMs: request.timeMs ?? null,
     hasProxy: true,
   };
 }
@@ -116,8 +117,9 @@ function judge(
       namespace: null,
       ip: from.ip,
       inMesh: false,
-      ...tokenOf(isHttp ? sentOf(request) : null),
+      ...(isHttp ? {} : { requestPrincipal: null, claims: null }),
     },
+    timeMs: request.timeMs ?? null,
     protocol: isHttp ? protocol : "tcp",
     sni: isTls ? sni : null,
     ...(isHttp ? { method, authority, path, headers } : {}),

@@ -1,7 +1,7 @@
 import type { MeshPort, MeshService } from "../../mesh/mesh-service.ts";
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import { connect } from "../mtls/connect.ts";
-import { editsFor, type RouteAnswer, type RoutedDestination } from "../route/route-request.ts";
+import { authorityFor, editsFor, type RouteAnswer, type RoutedDestination } from "../route/route-request.ts";
 import type { Fault } from "../route/http-rule.ts";
 import type { TraceAnswer, TraceRouteFacts } from "../trace-outcome.ts";
 import { type Caller, deliver, editedHeaders, type Sent } from "./deliver.ts";
@@ -131,7 +131,7 @@ function sendTo(
   const forwarded: Sent = {
     method: sent.method,
     path: answer.sent.path,
-    authority: answer.sent.authority,
+    authority: authorityFor(answer, destination),
     headers: editedHeaders(sent.headers, edits.request),
   };
   const through = toWaypoint?.({ service, port: servicePort, sent: forwarded }) ?? null;
@@ -143,7 +143,13 @@ function sendTo(
     return;
   }
   for (const endpoint of endpoints) {
-    const client = { service, policy: resolved.policy, rule: resolved.rule, port: servicePort };
+    const client = {
+      service,
+      policy: resolved.policy,
+      rule: resolved.rule,
+      subset: resolved.subset,
+      port: servicePort,
+    };
     deliver(mesh, list, {
       share: share / endpoints.length,
       delayMs: fault.delayMs,

@@ -81,7 +81,7 @@ function sendShare(
     list.add(outcome({ share, why: "no-endpoints", flags: "UH" }));
     return;
   }
-  const side = { service, policy: resolved.policy, rule: resolved.rule, port: servicePort };
+  const side = { service, policy: resolved.policy, rule: resolved.rule, subset, port: servicePort };
   for (const endpoint of endpoints) {
     deliver(mesh, list, {
       share: share / endpoints.length,

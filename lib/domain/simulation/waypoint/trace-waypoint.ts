@@ -4,7 +4,7 @@ import { authorize, type AuthorizeAnswer } from "../authz/authorize.ts";
 import { extensionsOf } from "../extensions.ts";
 import { receive } from "../mtls/connect.ts";
 import { routeAtProxy } from "../route/route-request.ts";
-import { type Caller, deliver, type Sent, tokenOf } from "../trace/deliver.ts";
+import { type Caller, deliver, type Sent } from "../trace/deliver.ts";
 import { outcome } from "../trace/outcomes.ts";
 import { followRoute } from "../trace/trace-http.ts";
 import { traceTcp } from "../trace/trace-tcp.ts";
@@ -83,8 +83,9 @@ function judge(
       ip: caller.ip,
       ...(caller.remoteIp === null ? {} : { remoteIp: caller.remoteIp }),
       inMesh: caller.inMesh,
-      ...tokenOf(isHttp ? sent : null),
+      ...(isHttp ? {} : { requestPrincipal: null, claims: null }),
     },
+    timeMs: caller.timeMs,
     protocol: isHttp ? request.protocol : "tcp",
     ...(isHttp
       ? { method: sent.method, path: sent.path, authority: sent.authority, headers: sent.headers }
