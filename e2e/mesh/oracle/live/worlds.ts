@@ -5,6 +5,7 @@ import type { TraceOutcome } from "../../../../lib/domain/simulation/trace-outco
 import { admitObject } from "../../../../lib/domain/validation/admission/admit.ts";
 import type { AnyObject } from "../../../../lib/domain/istio/schema.ts";
 import type { Mesh } from "../../rig/mesh.ts";
+import type { PlannedRequest } from "../generate/requests.ts";
 import type { PlannedWorld } from "../generate/world.ts";
 import { featuresOf } from "./features.ts";
 import { awaitMirrors, meshRequest, recorded, sendAll } from "./live-requests.ts";
@@ -30,17 +31,14 @@ export async function runWorld(
 ): Promise<WorldRecord> {
   const live = await enter(mesh, base, planned.objects);
   judgeAdmission(live, report, planned);
-  const sent = planned.requests.map((request) => meshRequest(mesh, request, live.snapshot));
+  const decidable = planned.requests.filter((request) => isDecidable(live, request, report));
+  const sent = decidable.map((request) => meshRequest(mesh, request, live.snapshot));
   const answers = await sendAll(mesh, sent, 2);
   await awaitMirrors();
   const requests: RecordedRequest[] = [];
-  for (const [index, request] of planned.requests.entries()) {
+  for (const [index, request] of decidable.entries()) {
     const record = await recorded(mesh, request, answers[index] ?? []);
     const { outcomes } = traceRecorded(live.snapshot, record);
-    if (needsServiceRouting(record, outcomes)) {
-      report.leaveOut("passes through to a service's address: nothing routes that here (LIMITS.md)");
-      continue;
-    }
     requests.push(record);
     const wrong = disagreements(live.snapshot, record);
     const isUnknown = outcomes.some(({ why }) => why === "unknown");
@@ -58,8 +56,15 @@ export async function runWorld(
   return { world, seed, settled: true, objects: live.objects, refused: live.refused, requests };
 }
 
+function isDecidable({ snapshot }: LiveWorld, request: PlannedRequest, report: Report): boolean {
+  const { outcomes } = traceRecorded(snapshot, { ...request, observed: [], arrivals: [] });
+  if (!needsServiceRouting(request, outcomes)) return true;
+  report.leaveOut("passes through to a service's address: nothing routes that here (LIMITS.md)");
+  return false;
+}
+
 /** There is no kube-proxy: what a proxy passes on to a service's own address reaches nobody. */
-export function needsServiceRouting(
+function needsServiceRouting(
   { service }: Pick<RecordedRequest, "service">,
   outcomes: readonly Pick<TraceOutcome, "why" | "route">[],
 ): boolean {

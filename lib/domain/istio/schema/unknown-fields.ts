@@ -45,12 +45,24 @@ function unknownMetadata(object: unknown): readonly Path[] {
 
 function unknownPaths(value: unknown, schema: SchemaNode, path: Path): readonly Path[] {
   const isRoot = path.length === 0;
+  if (Array.isArray(value) && schema.items === undefined) {
+    const isKept = schema["x-kubernetes-preserve-unknown-fields"] === true;
+    return isKept ? [] : value.flatMap((element, index) => fieldsWithoutSchema(element, [...path, index]));
+  }
   const own =
     isRoot || !Array.isArray(value) ? ownUnknown(value, schema, isRoot).map((key) => [...path, key]) : [];
   const inner = childSchemas(value, schema)
     .filter(({ key }) => !(isRoot && TYPE_FIELDS.has(String(key))))
     .flatMap((child) => unknownPaths(child.value, child.schema, [...path, child.key]));
   return [...own, ...inner];
+}
+
+/** In a list where the schema has none nothing is known (apiextensions `pruning.Prune`). */
+function fieldsWithoutSchema(value: unknown, path: Path): readonly Path[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((element, index) => fieldsWithoutSchema(element, [...path, index]));
+  }
+  return typeof value === "object" && value !== null ? Object.keys(value).map((key) => [...path, key]) : [];
 }
 
 function ownUnknown(value: unknown, schema: SchemaNode, isRoot: boolean): readonly string[] {

@@ -75,9 +75,31 @@ export function validateAgainstSchema(
   return isBlocked ? problems : [...problems, ...checkRules(stored, schema)];
 }
 
-/** Whether CEL rules were skipped because of these problems. */
-export function rulesWereSkipped(problems: readonly SchemaProblem[]): boolean {
+/** Whether the schema has CEL rules that were skipped because of these problems. */
+export function rulesWereSkipped(
+  object: AnyObject,
+  problems: readonly SchemaProblem[],
+  options: SchemaOptions = {},
+): boolean {
+  const schema = schemaOf(object, options);
+  if (schema === null || !hasRules(schema)) return false;
   return problems.some(({ reason, message }) => BLOCKING.has(reason) && !message.startsWith("<nil>"));
+}
+
+const ruled = new WeakMap<SchemaNode, boolean>();
+
+function hasRules(schema: SchemaNode): boolean {
+  const known = ruled.get(schema);
+  if (known !== undefined) return known;
+  const { items, additionalProperties, properties } = schema;
+  const inner = [
+    ...Object.values(properties ?? {}),
+    ...(items === undefined ? [] : [items]),
+    ...(typeof additionalProperties === "object" ? [additionalProperties] : []),
+  ];
+  const has = (schema["x-kubernetes-validations"] ?? []).length > 0 || inner.some(hasRules);
+  ruled.set(schema, has);
+  return has;
 }
 
 /** The object as the API server would store it: defaults filled, unknown fields dropped. */

@@ -61,7 +61,10 @@ export function admitObject(object: AnyObject, options: AdmissionOptions = {}): 
   const found = validateAgainstSchema(object, schemaOptions);
   const problems = found.filter(({ reason }) => reason !== "unchecked");
   const unchecked = found.filter(({ reason }) => reason === "unchecked").map(({ message }) => message);
-  if (problems.length > 0) return { ...refuseInvalid(object, problems), warnings: unchecked };
+  if (problems.length > 0) {
+    const isSkipped = rulesWereSkipped(object, problems, schemaOptions);
+    return { ...refuseInvalid(object, problems, isSkipped), warnings: unchecked };
+  }
 
   const findings = checkByWebhook(asStored(object, schemaOptions));
   const warnings = [...findings.warnings, ...unchecked];
@@ -101,9 +104,13 @@ function refuseUnknown(object: AnyObject, unknown: readonly SchemaProblem[]): Ad
   };
 }
 
-function refuseInvalid(object: AnyObject, found: readonly SchemaProblem[]): Omit<Admission, "warnings"> {
+function refuseInvalid(
+  object: AnyObject,
+  found: readonly SchemaProblem[],
+  isSkipped: boolean,
+): Omit<Admission, "warnings"> {
   const messages = [...new Set(found.map(({ message }) => message))];
-  if (rulesWereSkipped(found)) messages.push(RULES_NOT_CHECKED);
+  if (isSkipped) messages.push(RULES_NOT_CHECKED);
   const detail = messages.length === 1 ? (messages[0] ?? "") : `[${messages.join(", ")}]`;
   const name = JSON.stringify(subjectOf(object).name);
   return {

@@ -128,8 +128,9 @@ export function checkNamespacedHost(
   if (namespace === "" || host === "") {
     findings.error(path, "config namespace and dnsName in host entry cannot be empty");
   }
-  const isSpecial = namespace === "*" || namespace === "." || (kind === "sidecar" && namespace === "~");
-  if (!isSpecial && !isIstioLabel(namespace)) {
+  const named = kind === "sidecar" ? namespace.replace(/^~/, "") : namespace;
+  const isSpecial = named === "*" || named === "." || (kind === "sidecar" && named === "");
+  if (!isSpecial && !isIstioLabel(named)) {
     findings.error(path, `invalid namespace value ${JSON.stringify(namespace)} in ${kind}`);
   }
   checkHostPart(host, kind, { path, findings });

@@ -101,24 +101,39 @@ function checkDistribute(rule: Fields, path: Path, findings: Findings): void {
   checkOverlaps(targets, [...path, "to"], findings);
 }
 
+/** Region, zone and subzone that a wildcard or a shorter locality covers already; the first fault ends it (`validateLocalities`). */
 function checkOverlaps(localities: readonly string[], path: Path, findings: Findings): void {
+  const taken: string[] = [];
   for (const locality of localities) {
-    if (locality === "") findings.error(path, "locality must not be empty");
-    if (/\*(?!$)/.test(locality))
-      findings.error(
-        path,
-        `locality ${locality} wildcard '*' number can not exceed 1 and must be in the end`,
-      );
+    const fault = localityFault(locality, taken);
+    if (fault !== null) return findings.error(path, `locality ${locality} ${fault}`);
+    taken.push(locality);
   }
-  localities.forEach((locality, index) => {
-    const scope = locality.replace(/\/?\*$/, "");
-    localities.forEach((other, otherIndex) => {
-      if (index === otherIndex) return;
-      const isSame = locality === other && index < otherIndex;
-      const covers = locality !== other && (scope === "" || other.startsWith(`${scope}/`) || other === scope);
-      if (isSame || covers) findings.error(path, `locality ${other} overlaps with ${locality}`);
-    });
-  });
+}
+
+function localityFault(locality: string, taken: readonly string[]): string | null {
+  if (/\*(?!$)/.test(locality)) return "wildcard '*' number can not exceed 1 and must be in the end";
+  if (taken.includes("*")) return OVERLAP;
+  const parts = partsOf(locality);
+  if (parts.includes("")) return "must not contain empty region/zone/subzone info";
+  return taken.some((other) => areOverlapping(partsOf(other), parts)) ? OVERLAP : null;
+}
+
+const OVERLAP = "overlap with previous specified ones";
+
+const partsOf = (locality: string): readonly string[] => {
+  const [region = "", zone, ...rest] = locality.split("/");
+  return [region, ...(zone === undefined ? [] : [zone]), ...(rest.length === 0 ? [] : [rest.join("/")])];
+};
+
+/** A shorter locality covers what lies in it, and whatever lies in it stands in its way. */
+function areOverlapping(earlier: readonly string[], later: readonly string[]): boolean {
+  const shared = Math.min(earlier.length, later.length);
+  for (let depth = 0; depth < shared; depth += 1) {
+    if (earlier[depth] === later[depth]) continue;
+    return depth > 0 && earlier[depth] === "*";
+  }
+  return true;
 }
 
 function checkFailover(rule: Fields, path: Path, findings: Findings): void {
