@@ -77,7 +77,9 @@ function admitCustom(attempt: AdmissionAttempt): AdmissionVerdict {
     const causes = problems.map(({ reason, message }) =>
       causeOf(message, REASONS[reason] ?? "FieldValueInvalid"),
     );
-    const skipped = rulesWereSkipped(object, problems) ? [causeOf(RULES_NOT_CHECKED, "FieldValueInvalid")] : [];
+    const skipped = rulesWereSkipped(object, problems)
+      ? [causeOf(RULES_NOT_CHECKED, "FieldValueInvalid")]
+      : [];
     return { ok: false, error: invalid(kind, object.metadata.name, [...causes, ...skipped]) };
   }
   const stored = asStored({ ...object });

@@ -39,14 +39,16 @@ export function clientWire(mesh: MeshSnapshot, client: ClientSide, endpoint: Mes
   const stated = policy.tls === undefined ? null : statedWire(textAt(policy.tls, "mode") ?? "DISABLE");
   if (stated !== null) return stated;
   if (!mesh.settings.enableAutoMtls || service.external) return "plaintext";
-  if (isPassthrough(client)) {
-    const all = service.endpoints(client.port);
-    return [...all, endpoint].every((each) => acceptsMtls(mesh, each)) ? "mtls" : "plaintext";
-  }
-  if (namespaceMode(mesh, service.namespace).mode === "DISABLE") return "plaintext";
+  return isAutoMtls(mesh, client, endpoint) ? "mtls" : "plaintext";
+}
+
+function isAutoMtls(mesh: MeshSnapshot, client: ClientSide, endpoint: MeshEndpoint): boolean {
+  const { service, port } = client;
+  if (isPassthrough(client))
+    return [...service.endpoints(port), endpoint].every((each) => acceptsMtls(mesh, each));
+  if (namespaceMode(mesh, service.namespace).mode === "DISABLE") return false;
   const inherited = endpointMode(client);
-  if (inherited !== null) return inherited === "ISTIO_MUTUAL" ? "mtls" : "plaintext";
-  return acceptsMtls(mesh, endpoint) ? "mtls" : "plaintext";
+  return inherited === null ? acceptsMtls(mesh, endpoint) : inherited === "ISTIO_MUTUAL";
 }
 
 /**
