@@ -28,6 +28,16 @@ describe("what a real mesh did", () => {
     expect(wrong).toEqual([]);
   }, 60_000);
 
+  it("is among the predicted outcomes of every request of worlds with every field", () => {
+    const wrong = recordedWorlds("wide-worlds").flatMap(({ world, objects, requests }) => {
+      const mesh = meshOf(objects);
+      return requests.flatMap((request, index) =>
+        disagreements(mesh, request).map((text) => `${String(world)}.${String(index)}: ${text}`),
+      );
+    });
+    expect(wrong).toEqual([]);
+  }, 60_000);
+
   it("is predicted as unknown for none of the requests, and shares sum to 1", () => {
     let unknown = 0;
     for (const { objects, requests } of worlds) {

@@ -1,7 +1,7 @@
 import type { Path } from "../../base/json.ts";
 import { canonicalJson } from "../../kube/canonical-json.ts";
 import type { SchemaNode } from "./schema-node.ts";
-import { fieldPath, unplacedAt, type SchemaProblem } from "./schema-problem.ts";
+import { fieldPath, invalid, type SchemaProblem } from "./schema-problem.ts";
 import { childSchemas } from "./walk.ts";
 
 /** Uniqueness of sets and of the keys of list-maps. */
@@ -22,7 +22,12 @@ function checkList(list: readonly unknown[], schema: SchemaNode, path: Path): re
     (element) => typeof element !== "object" || element === null || Array.isArray(element),
   );
   if (odd !== -1)
-    return [unplacedAt([...path, odd], "type", "must be an object for an array of list-type map")];
+    return [
+      invalid([...path, odd], "type", {
+        value: list[odd],
+        detail: "must be an object for an array of list-type map",
+      }),
+    ];
   return duplicates(
     list.map((element) =>
       Object.fromEntries(

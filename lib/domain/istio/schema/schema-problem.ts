@@ -45,8 +45,3 @@ export function invalid(
 export function unplaced(path: Path, reason: SchemaProblemReason, detail: string): SchemaProblem {
   return { path, reason, message: `<nil>: Invalid value: "": ${detail}` };
 }
-
-/** A problem with a place and without a value. */
-export function unplacedAt(path: Path, reason: SchemaProblemReason, detail: string): SchemaProblem {
-  return { path, reason, message: `${fieldPath(path)}: Invalid value: "": ${detail}` };
-}
