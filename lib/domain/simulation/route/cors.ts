@@ -3,17 +3,7 @@ import { parseDurationMs } from "../../istio/duration.ts";
 import { matchesText, readStringMatch, type StringMatch } from "../../istio/string-match.ts";
 import { booleanAt, objectsAt, textAt, textsAt } from "../spec-fields.ts";
 import type { HeaderEdits } from "../trace-outcome.ts";
-import type { MatchInput } from "./match-request.ts";
-
-export interface CorsPolicy {
-  readonly origins: readonly StringMatch[];
-  /** Of the answer to a preflight. */
-  readonly preflight: HeaderEdits["set"];
-  /** Of every answer to an allowed origin. */
-  readonly shared: HeaderEdits["set"];
-  /** Whether preflights of other origins go to the application. */
-  readonly forwardsUnmatched: boolean;
-}
+import type { CorsPolicy } from "./http-rule.ts";
 
 export function readCors(cors: JsonObject | null): CorsPolicy | null {
   if (cors === null) return null;
@@ -50,7 +40,7 @@ export interface CorsAnswer {
 /** What Envoy's CORS filter does with a request: it answers preflights and marks the answers to allowed origins. */
 export function applyCors(
   cors: CorsPolicy,
-  { method, headers }: Pick<MatchInput, "method" | "headers">,
+  { method, headers }: { readonly method: string; readonly headers: ReadonlyMap<string, string> },
 ): CorsAnswer {
   const origin = headers.get("origin");
   if (origin === undefined || origin === "") return { isAnswered: false, responseHeaders: {} };

@@ -3,7 +3,6 @@ import type { StringMatch } from "../../istio/string-match.ts";
 import type { RetryPolicy } from "../../mesh/settings.ts";
 import type { ConfigObject } from "../../mesh/snapshot.ts";
 import type { HeaderEdits } from "../trace-outcome.ts";
-import type { CorsPolicy } from "./cors.ts";
 
 /** `segments` is Gateway API's PathPrefix: `/foo` covers `/foo` and `/foo/bar`, not `/foobar`. */
 export type PathMatch = StringMatch | { readonly kind: "segments"; readonly value: string };
@@ -72,6 +71,16 @@ export interface Fault {
   /** Null without an abort. */
   readonly abortStatus: number | null;
   readonly abortShare: number;
+}
+
+export interface CorsPolicy {
+  readonly origins: readonly StringMatch[];
+  /** Of the answer to a preflight. */
+  readonly preflight: HeaderEdits["set"];
+  /** Of every answer to an allowed origin. */
+  readonly shared: HeaderEdits["set"];
+  /** Whether preflights of other origins go to the application. */
+  readonly forwardsUnmatched: boolean;
 }
 
 export interface Mirror {
