@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { parse } from "yaml";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openForm, type Form } from "@/lib/domain/istio/form.ts";
 import { CONFIG_KINDS, kindKey } from "@/lib/domain/istio/kinds.ts";
 import { AllFields } from "../fields/all-fields.tsx";
@@ -12,7 +13,13 @@ import { KeptFields } from "../fields/kept-fields.tsx";
 import { TextForm } from "../fields/testing/text-form.tsx";
 import { GUIDED_EDITORS } from "./registry.ts";
 
+// Outside of Next there is no address, and no server to ask about traffic.
+vi.mock("next/navigation", () => ({ useSearchParams: () => new URLSearchParams() }));
+vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no server in this test")));
+
 afterEach(cleanup);
+
+const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
 
 const ALL_FIELDS: GuidedEditor = {
   id: "all",
@@ -84,12 +91,14 @@ function Opened({
   readonly editor: GuidedEditor;
 }) {
   return (
-    <TextForm text={text} liveText={text}>
-      <Suspense fallback={<p>loading</p>}>
-        <Arrangement />
-        <KeptFields covers={covers} />
-      </Suspense>
-    </TextForm>
+    <QueryClientProvider client={queries}>
+      <TextForm text={text} liveText={text}>
+        <Suspense fallback={<p>loading</p>}>
+          <Arrangement />
+          <KeptFields covers={covers} />
+        </Suspense>
+      </TextForm>
+    </QueryClientProvider>
   );
 }
 

@@ -60,7 +60,13 @@ const ROWS: readonly Row[] = [
     "who-may-call",
     null,
   ],
-  ["07-ingress-gateway", "Ingress gateway", "Opens api.example.com at the ingress gateway.", "expose", null],
+  [
+    "07-ingress-gateway",
+    "Ingress gateway",
+    "Opens api.example.com at the ingress gateway.",
+    "expose-host",
+    null,
+  ],
   [
     "08-gateway-routes",
     "Routes of the gateway",
