@@ -37,7 +37,11 @@ function serversOf({ mesh, route }: Routed): readonly Server[] {
     return [...groupBy(endpoints, ({ by }) => by).values()].flatMap((all) => {
       const [endpoint] = all;
       if (endpoint === undefined) return [];
-      const connection = connect(mesh, { service, policy, rule, port: servicePort }, endpoint);
+      const connection = connect(
+        mesh,
+        { service, policy, rule, subset: destination.resolved.subset, port: servicePort },
+        endpoint,
+      );
       return [
         { destination, endpoint, connection, share: (destination.share * all.length) / endpoints.length },
       ];
