@@ -79,7 +79,7 @@ export interface ReadinessItem {
   readonly codes: readonly string[];
   /** Ends "1 of 11 …" and "2 of 4 …". */
   readonly unmet: { readonly one: string; readonly many: string };
-  /** Kinds, `MeshSettings` included, a change of which judges the item again. */
+  /** Kinds, `MeshSettings` and `ControlPlane` included, a change of which judges the item again. */
   readonly reads: readonly string[];
   /** Kinds that must be known for a judgement; without one of them the item is unknown. */
   readonly needs: readonly string[];

@@ -8,7 +8,7 @@ export const controlPlanesReady = defineItem({
   explanation:
     "While no istiod answers, running proxies keep what they have: new pods get no configuration and no certificate, and injection fails. Two replicas survive the loss of a node and an upgrade.",
   unmet: { one: "does not", many: "do not" },
-  reads: ["Deployment", "MeshSettings"],
+  reads: ["Deployment", "MeshSettings", "ControlPlane"],
   needs: ["Deployment"],
   judge: ({ mesh }) => {
     const found = [...mesh.controlPlane.istiods];

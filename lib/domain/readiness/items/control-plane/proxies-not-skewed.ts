@@ -10,7 +10,7 @@ export const proxiesNotSkewed = defineItem({
   explanation:
     "A control plane may be one minor version ahead of its proxies, never behind them. Proxies keep the version they were started with: restart their workloads after an upgrade.",
   unmet: { one: "is not", many: "are not" },
-  reads: ["Pod", "Deployment", "Namespace"],
+  reads: ["Pod", "Deployment", "Namespace", "ControlPlane"],
   needs: ["Pod", "Deployment"],
   judge: ({ mesh }) => {
     const versions = [...mesh.controlPlane.istiods].flatMap(({ version }) => minorOf(version ?? "") ?? []);

@@ -10,7 +10,7 @@ export const versionSupported = defineItem({
   explanation:
     "Istio mends security faults in its newest minor versions only. Foresail models 1.29 to 1.31: of others its answers may differ from what the proxies do.",
   unmet: { one: "is not", many: "are not" },
-  reads: ["Deployment"],
+  reads: ["Deployment", "ControlPlane"],
   needs: ["Deployment"],
   judge: ({ mesh }) =>
     [...mesh.controlPlane.istiods].map(({ namespace, name, version }) => {
