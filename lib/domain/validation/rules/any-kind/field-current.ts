@@ -18,7 +18,7 @@ export const fieldCurrent = defineRule({
   reach: "object",
   title: "Field that Istio has given up",
   explanation:
-    "The field is still taken and has a successor, or is ignored. What is ignored does not do what it says; what has a successor may be dropped by an upgrade.",
+    "The field is still taken and has a successor, which does the same or more. An upgrade may drop the old one without a word.",
   source: "https://istio.io/latest/docs/reference/config/analysis/ist0002/",
   aliases: ["IST0002"],
   check: (object, mesh) => [
@@ -30,8 +30,8 @@ export const fieldCurrent = defineRule({
 interface Deprecated {
   /** `*` stands for every entry of a list. */
   readonly at: readonly string[];
-  /** What to write instead; null: nothing reads the field. */
-  readonly instead: string | null;
+  /** What to write instead. */
+  readonly instead: string;
   readonly isGiven?: (value: JsonValue) => boolean;
   /** What says the same in the successor, at a path beside the field; null when that takes a choice. */
   readonly successor?: (value: JsonValue) => { readonly name: string; readonly value: JsonValue } | null;
@@ -82,7 +82,9 @@ const FIELDS: Readonly<Record<string, readonly Deprecated[]>> = {
   DestinationRule: POLICIES.flatMap((policy) =>
     OF_A_POLICY.map((deprecated) => ({ ...deprecated, at: [...policy, ...deprecated.at] })),
   ),
-  Sidecar: [{ at: ["outboundTrafficPolicy", "egressProxy"], instead: null }],
+  Sidecar: [
+    { at: ["outboundTrafficPolicy", "egressProxy"], instead: "a VirtualService to an egress gateway" },
+  ],
   RequestAuthentication: [
     { at: ["jwtRules", "*", "jwks_uri"], instead: "jwksUri", successor: renamed("jwksUri") },
   ],
@@ -104,7 +106,6 @@ function say(value: JsonValue, path: Path, deprecated: Deprecated): readonly Fin
   const { instead, isGiven = () => true, successor } = deprecated;
   const name = String(path.at(-1));
   if (!isGiven(value)) return [];
-  if (instead === null) return [{ path, sentence: `Has no effect: ${name} is ignored` }];
   const next = successor?.(value) ?? null;
   const operations: readonly FixOperation[] =
     next === null

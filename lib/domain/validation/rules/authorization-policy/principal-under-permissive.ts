@@ -18,21 +18,22 @@ export const principalUnderPermissive = defineRule({
   reach: "mesh",
   title: "DENY by identity where plaintext gets in",
   explanation:
-    "A caller without mutual TLS has no principal, so a DENY that names principals or namespaces does not see it. Under PERMISSIVE or DISABLE the very caller that is to be kept out may come in plaintext. Set STRICT, or turn the rule into an ALLOW of those that may.",
+    "A caller without mutual TLS has no principal, so a DENY that names principals or namespaces does not see it. Under PERMISSIVE the very caller that is to be kept out may come in plaintext. Set STRICT, or turn the rule into an ALLOW of those that may.",
   source: "https://istio.io/latest/docs/concepts/security/#dependency-on-mutual-tls",
-  aliases: ["KIA0105"],
+  aliases: [],
   check: (object, mesh) => {
     const { action, rules, targets } = readPolicy(object);
     if (action !== "DENY" || targets.length > 0) return [];
     const peer = namespaceMode(mesh, object.namespace);
-    if (peer.mode === "STRICT") return [];
+    if (peer.mode !== "PERMISSIVE") return [];
     return rules.flatMap(({ index, from, when }) =>
       [...from, ...when].flat().some(({ attribute, negated }) => IDENTITY.has(attribute) && !negated)
         ? [
             {
               path: ["spec", "rules", index],
-              sentence: `${peer.mode} takes plaintext, and a plaintext caller has no identity that this DENY could see`,
-              because: peer.object === null ? [] : [refer(mesh, peer.object, `Sets ${peer.mode}`, peer.path)],
+              sentence:
+                "PERMISSIVE takes plaintext, and a plaintext caller has no identity that this DENY could see",
+              because: peer.object === null ? [] : [refer(mesh, peer.object, "Sets PERMISSIVE", peer.path)],
             },
           ]
         : [],

@@ -15,11 +15,11 @@ export const tcpHasAddresses = defineRule({
   explanation:
     "A TCP connection carries no host name, so a proxy knows the entry by its addresses alone. Without any the entry takes every connection to its port; where istiod allocates addresses, only clients whose DNS the proxy answers (ISTIO_META_DNS_CAPTURE) use them, and for all others the entry has no effect. Name the addresses, or switch DNS capture on.",
   source: "https://istio.io/latest/docs/reference/config/analysis/ist0134/",
-  aliases: ["IST0134"],
+  aliases: ["IST0133", "IST0134"],
   check: (object, mesh) => {
-    if (textsAt(object.spec, "addresses").length > 0) return [];
+    if (textsAt(object.spec, "addresses").length > 0 || hasAllocated(object)) return [];
     const allocates = isAllocated(object, mesh.settings);
-    if (allocates && (answersDns(object, mesh) || hasAllocated(object))) return [];
+    if (allocates && answersDns(object, mesh)) return [];
     return objectsAt(object.spec, "ports").flatMap((port, index) =>
       protocolOfName(textAt(port, "protocol") ?? "TCP") === "tcp"
         ? [

@@ -1,0 +1,23 @@
+import { canonicalJson } from "../../../kube/canonical-json.ts";
+import { resolveHost } from "../../../istio/host.ts";
+import { type ConfigObject, configObjects, type MeshSnapshot } from "../../../mesh/snapshot.ts";
+import { exportToOf } from "../../../simulation/route/visible.ts";
+import { objectAt, textAt } from "../../../simulation/spec-fields.ts";
+
+export function ruleHost({ spec, namespace }: ConfigObject, { settings }: MeshSnapshot): string {
+  return resolveHost(textAt(spec, "host") ?? "", namespace, settings.domain);
+}
+
+/** Other DestinationRules of the host in the namespace that are for the same clients: istiod makes one of them. */
+export function mergedWith(mesh: MeshSnapshot, rule: ConfigObject): readonly ConfigObject[] {
+  const host = ruleHost(rule, mesh);
+  return [...configObjects(mesh, rule.kind, rule.group).inNamespace(rule.namespace)].filter(
+    (other) =>
+      other !== rule && ruleHost(other, mesh) === host && clientsOf(other, mesh) === clientsOf(rule, mesh),
+  );
+}
+
+function clientsOf(rule: ConfigObject, { settings }: MeshSnapshot): string {
+  const exportTo = exportToOf(rule, settings.defaultDestinationRuleExportTo).toSorted().join(",");
+  return `${exportTo} ${canonicalJson(objectAt(rule.spec, "workloadSelector") ?? {})}`;
+}
