@@ -84,7 +84,7 @@ function admissionFindings(located: LocatedObject, istioVersion: string): readon
       refused: true,
       aliases: REFUSED.aliases,
     })),
-    ...warnings.map((message): CheckFinding => ({
+    ...warnings.filter(isNotOfARule).map((message): CheckFinding => ({
       code: WARNED.code,
       severity: "warning",
       message,
@@ -94,6 +94,9 @@ function admissionFindings(located: LocatedObject, istioVersion: string): readon
     })),
   ];
 }
+
+/** Of routes and matches that nothing reaches the rules MESH0130 and MESH0131 say where and why. */
+const isNotOfARule = (warning: string): boolean => !/^virtualService rule .* not used\b/i.test(warning);
 
 function placeOf(
   { object, file, locate }: LocatedObject,

@@ -1,5 +1,6 @@
 import { CONFIG_KINDS } from "../istio/kinds.ts";
 import { KIND_KEYS, kindOfKey } from "../mesh/kind-keys.ts";
+import { kindName } from "./subjects.ts";
 import { configKindKey, type KindAvailability, type MeshSnapshot } from "../mesh/snapshot.ts";
 
 const KEYS: ReadonlyMap<string, readonly string[]> = keysByKind();
@@ -11,8 +12,9 @@ function keysByKind(): ReadonlyMap<string, readonly string[]> {
     ...CONFIG_KINDS.map(({ kind, group }) => configKindKey(kind, group)),
   ];
   for (const key of all) {
-    const { kind } = kindOfKey(key);
-    keys.set(kind, [...(keys.get(kind) ?? []), key]);
+    const { kind, group } = kindOfKey(key);
+    const name = kindName(kind, group);
+    keys.set(name, [...(keys.get(name) ?? []), key]);
   }
   return keys;
 }

@@ -1,4 +1,3 @@
-import type { Labels } from "../kube/kube-object.ts";
 import type { ObjectRef } from "../kube/object-ref.ts";
 import type {
   ConfigObject,
@@ -30,9 +29,10 @@ type AnySubject = PlainSubjects[PlainName] | ConfigObject;
 
 /**
  * How far a change reaches. `object`: only the object itself decides (settings aside). `namespace`: also what lies in its
- * namespace. `mesh`: anything it reads.
+ * namespace. `root`: that and the root namespace.
+ * `mesh`: anything it reads.
  */
-export type Reach = "object" | "namespace" | "mesh";
+export type Reach = "object" | "namespace" | "root" | "mesh";
 
 export interface RuleDefinition<A extends AppliesTo> {
   /** Permanent; never used again for something else. */
@@ -49,50 +49,66 @@ export interface RuleDefinition<A extends AppliesTo> {
   readonly explanation: string;
   readonly source: string;
   readonly aliases: readonly string[];
+  /**
+   * Full names of the hosts that decide about a subject, `*` for any: of the changed VirtualServices, DestinationRules, Services
+   * and ServiceEntries only those for one of them matter to it. Default: any.
+   */
+  readonly hosts?: (subject: SubjectOf<A>, mesh: MeshSnapshot) => readonly string[];
   readonly check: (subject: SubjectOf<A>, mesh: MeshSnapshot) => readonly FindingPart[];
 }
 
-/** What the rule says about one subject. */
-export interface Judged {
-  readonly object: ObjectRef;
-  readonly annotations: Labels;
-  readonly check: (mesh: MeshSnapshot) => readonly FindingPart[];
+/** One thing that a rule judges, and what kind of thing it was asked for as. */
+export interface Subject {
+  readonly as: SubjectName;
+  readonly facts: AnySubject;
 }
 
 /** A rule whose subjects' type is settled. */
-export interface Rule extends Omit<RuleDefinition<AppliesTo>, "appliesTo" | "check" | "needs"> {
+export interface Rule extends Omit<RuleDefinition<AppliesTo>, "appliesTo" | "check" | "hosts" | "needs"> {
   readonly appliesTo: readonly SubjectName[];
   readonly needs: readonly (readonly string[])[];
   /** Kinds of its subjects as a snapshot knows them. */
   readonly kinds: readonly string[];
-  readonly subjects: (mesh: MeshSnapshot, namespace: string) => readonly Judged[];
+  /** Whether it names the hosts that decide. */
+  readonly namesHosts: boolean;
+  readonly subjects: (mesh: MeshSnapshot, namespace: string) => readonly Subject[];
+  readonly check: (subject: Subject, mesh: MeshSnapshot) => readonly FindingPart[];
+  /** Null: any host may decide. */
+  readonly hosts: (subject: Subject, mesh: MeshSnapshot) => readonly string[] | null;
 }
 
 export function defineRule<const A extends AppliesTo>(definition: RuleDefinition<A>): Rule {
-  const { check, needs = [], appliesTo, ...described } = definition;
+  const { check, hosts, needs = [], appliesTo, ...described } = definition;
   const names: readonly SubjectName[] = [appliesTo].flat();
   return {
     ...described,
     appliesTo: names,
     needs: needs.map((need) => (typeof need === "string" ? [need] : need)),
     kinds: names.flatMap(kindsOfSubject),
-    subjects: (mesh, namespace) =>
-      names.flatMap((name) =>
-        [...subjectsOf<SubjectOf<A>>(mesh, name, namespace)].map((subject) => ({
-          object: refOfSubject(mesh, name, subject),
-          annotations: subject.annotations,
-          check: (snapshot: MeshSnapshot) => check(subject, snapshot),
-        })),
-      ),
+    namesHosts: hosts !== undefined,
+    subjects: (mesh, namespace) => {
+      const found: Subject[] = [];
+      for (const as of names) {
+        for (const facts of subjectsOf<AnySubject>(mesh, as, namespace)) found.push({ as, facts });
+      }
+      return found;
+    },
+    check: (subject, mesh) => check(factsFor<A>(subject), mesh),
+    hosts: (subject, mesh) => hosts?.(factsFor<A>(subject), mesh) ?? null,
   };
 }
 
-function refOfSubject(mesh: MeshSnapshot, subjectName: SubjectName, subject: AnySubject): ObjectRef {
+/** A rule is handed the subjects that it asked for, and `appliesTo` says their type. */
+function factsFor<A extends AppliesTo>({ facts }: Subject): SubjectOf<A> {
+  return facts as unknown as SubjectOf<A>;
+}
+
+export function refOfSubject(mesh: MeshSnapshot, { as, facts: subject }: Subject): ObjectRef {
   const { namespace, name } = subject;
   const { cluster } = mesh;
   if ("group" in subject) return { cluster, group: subject.group, kind: subject.kind, namespace, name };
   if ("webhooks" in subject)
     return { cluster, group: "admissionregistration.k8s.io", kind: subject.kind, namespace, name };
   if ("kind" in subject) return { cluster, group: "apps", kind: subject.kind, namespace, name };
-  return { cluster, group: "", kind: kindsOfSubject(subjectName)[0] ?? subjectName, namespace, name };
+  return { cluster, group: "", kind: as === "BarePod" ? "Pod" : as, namespace, name };
 }

@@ -83,7 +83,7 @@ describe.each(RULES.map((rule) => ({ code: rule.code, title: rule.title, rule })
       const mesh = meshOf(entry);
       const read = new Set<string>();
       for (const namespace of namespacesWith(mesh, rule.appliesTo)) {
-        for (const { check } of rule.subjects(mesh, namespace)) check(recordReads(mesh, read));
+        for (const subject of rule.subjects(mesh, namespace)) rule.check(subject, recordReads(mesh, read));
       }
       expect([...read].filter((kind) => !rule.reads.includes(kind))).toEqual([]);
     });

@@ -48,6 +48,11 @@ export function groupOfKind(name: KindName): { readonly kind: string; readonly g
   return { kind: name, group: CONFIG_KINDS.find(({ kind }) => kind === name)?.group ?? "" };
 }
 
+/** How rules call a kind: the Gateway API's Gateway has a name of its own. */
+export function kindName(kind: string, group: string): string {
+  return kind === "Gateway" && group === GATEWAY_API_GROUP ? "KubernetesGateway" : kind;
+}
+
 export const WORKLOAD_KINDS = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 export const WEBHOOK_KINDS = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"] as const;
 
@@ -61,7 +66,7 @@ export function kindsOfSubject(name: SubjectName): readonly string[] {
     case "BarePod":
       return ["Pod"];
     default:
-      return isPlainName(name) ? [name] : [groupOfKind(name).kind];
+      return [name];
   }
 }
 

@@ -14,9 +14,10 @@ interface Coded {
  * empty list is all as well (istioctl analyze 1.31; Kiali 2.x).
  */
 export function isSuppressed(annotations: Labels, { code, aliases }: Coded): boolean {
-  const codes = new Set([code, ...aliases]);
   const istio = codesAt(annotations, ISTIO);
   const kiali = codesAt(annotations, KIALI);
+  if (istio === null && kiali === null) return false;
+  const codes = new Set([code, ...aliases]);
   const covers = (listed: readonly string[]): boolean =>
     listed.some((entry) => entry === "*" || codes.has(entry));
   return covers(istio ?? []) || (kiali !== null && (kiali.length === 0 || covers(kiali)));

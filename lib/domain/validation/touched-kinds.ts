@@ -1,4 +1,5 @@
 import { kindOfKey } from "../mesh/kind-keys.ts";
+import { kindName } from "./subjects.ts";
 import type { Collection, Named } from "../mesh/collection.ts";
 import type { MeshSnapshot } from "../mesh/snapshot.ts";
 
@@ -63,10 +64,11 @@ function partsOf(mesh: MeshSnapshot): ReadonlyMap<string, readonly (Collection<N
   for (const [kind, collection] of [...workloads, ...webhooks]) parts.set(kind, [collection]);
   for (const [key, collection] of config) {
     const { kind, group } = kindOfKey(key);
+    const name = kindName(kind, group);
     const slot = group.startsWith("gateway.") ? 1 : 0;
-    const list = parts.get(kind) ?? [];
+    const list = parts.get(name) ?? [];
     list[slot] = collection;
-    parts.set(kind, list);
+    parts.set(name, list);
   }
   return parts;
 }

@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import { compareHosts, matchesHost, resolveHost } from "../../istio/host.ts";
 import type { Labels } from "../../kube/kube-object.ts";
-import type { Collection } from "../../mesh/collection.ts";
 import { type ConfigObject, configObjects, type MeshSnapshot } from "../../mesh/snapshot.ts";
 import { byAge } from "../route/visible.ts";
 import { hasLabels, objectAt, objectsAt, textAt, textMapAt, textsAt } from "../spec-fields.ts";
@@ -114,29 +113,23 @@ function selectorOf({ spec }: ConfigObject): MergedRule["selector"] {
   return selector === null ? null : (textMapAt(selector, "matchLabels") ?? new Map<string, string>());
 }
 
-const indexes = new WeakMap<
-  Collection<ConfigObject>,
-  { readonly key: string; readonly byNamespace: ReadonlyMap<string, NamespaceRules> }
->();
+const indexes = new WeakMap<object, { readonly key: string; readonly rules: NamespaceRules }>();
 
-function rulesByNamespace(mesh: MeshSnapshot): ReadonlyMap<string, NamespaceRules> {
+/** Rules of one namespace, made anew only when one of them changes; undefined where there is none. */
+function rulesIn(mesh: MeshSnapshot, namespace: string): NamespaceRules | undefined {
   const collection = configObjects(mesh, "DestinationRule", "networking.istio.io");
+  const part = collection.partOf(namespace);
+  if (part === null) return undefined;
   const { domain, defaultDestinationRuleExportTo } = mesh.settings;
   const key = `${domain} ${defaultDestinationRuleExportTo.join(",")}`;
-  const known = indexes.get(collection);
-  if (known?.key === key) return known.byNamespace;
-  const byNamespace = new Map<string, NamespaceRules>();
-  for (const object of [...collection].toSorted(bySelectorAndAge)) {
-    const rules = byNamespace.get(object.namespace) ?? {
-      local: new HostIndex(),
-      exported: new HostIndex(),
-      privateOnly: new HostIndex(),
-    };
-    byNamespace.set(object.namespace, rules);
+  const known = indexes.get(part);
+  if (known?.key === key) return known.rules;
+  const rules = { local: new HostIndex(), exported: new HostIndex(), privateOnly: new HostIndex() };
+  for (const object of [...collection.inNamespace(namespace)].toSorted(bySelectorAndAge)) {
     addRule(rules, readRule(object, mesh), defaultDestinationRuleExportTo);
   }
-  indexes.set(collection, { key, byNamespace });
-  return byNamespace;
+  indexes.set(part, { key, rules });
+  return rules;
 }
 
 function addRule(rules: NamespaceRules, rule: MergedRule, byDefault: readonly string[]): void {
@@ -186,18 +179,15 @@ export interface RuleQuestion {
  * namespace; the first with a match wins completely (Istio 1.31, `PushContext.destinationRule`).
  */
 export function effectiveRule(mesh: MeshSnapshot, question: RuleQuestion): MergedRule | null {
-  const byNamespace = rulesByNamespace(mesh);
   const { clientNamespace, host } = question;
   const { rootNamespace } = mesh.settings;
-  const own = byNamespace.get(clientNamespace);
+  const own = rulesIn(mesh, clientNamespace);
   const first = clientNamespace === rootNamespace ? own?.privateOnly : own?.local;
   const local = first?.mostSpecific(host) ?? [];
   if (local.length > 0) return select(local, question);
   return (
-    exportedBy(byNamespace.get(question.serviceNamespace), question) ??
-    (question.serviceNamespace === rootNamespace
-      ? null
-      : exportedBy(byNamespace.get(rootNamespace), question))
+    exportedBy(rulesIn(mesh, question.serviceNamespace), question) ??
+    (question.serviceNamespace === rootNamespace ? null : exportedBy(rulesIn(mesh, rootNamespace), question))
   );
 }
 

@@ -1,4 +1,5 @@
 import { kindOfKey } from "../../mesh/kind-keys.ts";
+import { kindName } from "../subjects.ts";
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 
 const PARTS: Readonly<Record<string, string>> = {
@@ -28,7 +29,8 @@ export function recordReads(mesh: MeshSnapshot, read: Set<string>): MeshSnapshot
 function recordKeys(map: ReadonlyMap<unknown, unknown>, read: Set<string>): ReadonlyMap<unknown, unknown> {
   const note = (key: unknown): void => {
     const text = String(key);
-    read.add(text.includes(".") ? kindOfKey(text).kind : text);
+    const { kind, group } = kindOfKey(text);
+    read.add(text.includes(".") ? kindName(kind, group) : text);
   };
   return new Proxy(map, {
     get(target, property) {

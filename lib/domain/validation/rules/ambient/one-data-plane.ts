@@ -1,6 +1,6 @@
 import type { FindingPart } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
-import { asksForAmbient, asksForSidecar, podsOf } from "../read/dataplane-labels.ts";
+import { asksForAmbient, asksForSidecar, isGatewayProxy, podsOf } from "../read/dataplane-labels.ts";
 
 export const oneDataPlane = defineRule({
   code: "MESH1607",
@@ -16,7 +16,7 @@ export const oneDataPlane = defineRule({
   aliases: ["KIA1311", "KIA1314", "KIA1315"],
   check: (workload, mesh) => {
     const [ambient, sidecar] = [asksForAmbient(mesh, workload), asksForSidecar(mesh, workload)];
-    if (!ambient && !sidecar) return [];
+    if (isGatewayProxy(workload) || (!ambient && !sidecar)) return [];
     const pods = podsOf(mesh, workload);
     const found: FindingPart[] = [];
     const path = ["spec", "template", "metadata", "labels"];

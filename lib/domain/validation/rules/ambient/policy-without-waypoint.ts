@@ -8,7 +8,7 @@ import {
 import { targetsOf } from "../../../simulation/authz/policy.ts";
 import { defineRule } from "../../rule.ts";
 import { waypointOf } from "../read/ambient.ts";
-import { asksForAmbient } from "../read/dataplane-labels.ts";
+import { asksForAmbient, isGatewayProxy } from "../read/dataplane-labels.ts";
 import { needsHttp } from "../read/layer-seven.ts";
 import { refer } from "../read/refer.ts";
 import { namesTargets, selectorLabels } from "../read/scope-of.ts";
@@ -26,8 +26,7 @@ export const policyWithoutWaypoint = defineRule({
   source: "https://istio.io/latest/docs/ambient/usage/l4-policy/",
   aliases: ["KIA1317"],
   check: (workload, mesh) => {
-    const isProxy = workload.podLabels["gateway.networking.k8s.io/gateway-name"] !== undefined;
-    if (isProxy || !asksForAmbient(mesh, workload)) return [];
+    if (isGatewayProxy(workload) || !asksForAmbient(mesh, workload)) return [];
     if (waypointOf(mesh, workload.namespace, workload.podLabels) !== null) return [];
     const policy = [
       ...configObjects(mesh, "AuthorizationPolicy", "security.istio.io").inNamespace(workload.namespace),

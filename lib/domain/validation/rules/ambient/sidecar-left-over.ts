@@ -1,6 +1,6 @@
 import { defineRule } from "../../rule.ts";
 import { isInAmbient } from "../read/ambient.ts";
-import { podsOf } from "../read/dataplane-labels.ts";
+import { isGatewayProxy, podsOf } from "../read/dataplane-labels.ts";
 
 export const sidecarLeftOver = defineRule({
   code: "MESH1608",
@@ -15,7 +15,7 @@ export const sidecarLeftOver = defineRule({
   source: "https://istio.io/latest/docs/ambient/migrate/",
   aliases: ["KIA1316"],
   check: (workload, mesh) => {
-    if (!isInAmbient(mesh, workload.namespace)) return [];
+    if (isGatewayProxy(workload) || !isInAmbient(mesh, workload.namespace)) return [];
     const injected = podsOf(mesh, workload).filter(({ dataplane }) => dataplane === "sidecar").length;
     const isTemplate = workload.template.hasProxyContainer;
     if (injected === 0 && !isTemplate) return [];

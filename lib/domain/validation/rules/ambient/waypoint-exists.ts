@@ -9,8 +9,8 @@ export const waypointExists = defineRule({
   code: "MESH1610",
   severity: "error",
   appliesTo: ["Namespace", "Service", "Workload", "ServiceEntry"],
-  reads: ["Gateway", "Namespace"],
-  needs: ["Gateway"],
+  reads: ["KubernetesGateway", "Namespace"],
+  needs: ["KubernetesGateway"],
   reach: "mesh",
   title: "Waypoint that does not exist",
   explanation:

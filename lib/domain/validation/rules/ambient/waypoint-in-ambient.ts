@@ -1,6 +1,6 @@
 import { defineRule } from "../../rule.ts";
 import { waypointOf } from "../read/ambient.ts";
-import { asksForAmbient, podsOf } from "../read/dataplane-labels.ts";
+import { asksForAmbient, isGatewayProxy, podsOf } from "../read/dataplane-labels.ts";
 
 export const waypointInAmbient = defineRule({
   code: "MESH1609",
@@ -22,8 +22,7 @@ export const waypointInAmbient = defineRule({
       pods.length === 0
         ? !asksForAmbient(mesh, workload)
         : pods.every(({ dataplane }) => dataplane !== "ambient") && !asksForAmbient(mesh, workload);
-    const isGateway = workload.podLabels["gateway.networking.k8s.io/gateway-name"] !== undefined;
-    if (!isOutside || isGateway) return [];
+    if (!isOutside || isGatewayProxy(workload)) return [];
     return [
       {
         path: ["spec", "template", "metadata", "labels"],

@@ -18,7 +18,7 @@ export const identityWithoutMtls = defineRule({
   appliesTo: ["AuthorizationPolicy"],
   reads: ["PeerAuthentication", "Namespace", "MeshSettings"],
   needs: ["PeerAuthentication"],
-  reach: "mesh",
+  reach: "root",
   title: "Policy by identity where nobody has one",
   explanation:
     "A PeerAuthentication switches mutual TLS off here, so no caller has a principal or namespace: an ALLOW by identity lets nobody in and a DENY by identity keeps nobody out. Switch mutual TLS on.",

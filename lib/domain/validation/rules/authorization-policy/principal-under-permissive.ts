@@ -15,7 +15,7 @@ export const principalUnderPermissive = defineRule({
   appliesTo: ["AuthorizationPolicy"],
   reads: ["PeerAuthentication", "MeshSettings"],
   needs: ["PeerAuthentication"],
-  reach: "mesh",
+  reach: "root",
   title: "DENY by identity where plaintext gets in",
   explanation:
     "A caller without mutual TLS has no principal, so a DENY that names principals or namespaces does not see it. Under PERMISSIVE the very caller that is to be kept out may come in plaintext. Set STRICT, or turn the rule into an ALLOW of those that may.",

@@ -6,6 +6,7 @@ import { outlierSettings } from "../../../simulation/destination/breaker.ts";
 import { hasLabels, objectAt, objectsAt, textAt, textMapAt } from "../../../simulation/spec-fields.ts";
 import type { FindingPart } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
+import { anyOrOne, ruleHost } from "../read/same-host-rules.ts";
 
 export const outlierCanEject = defineRule({
   code: "MESH0220",
@@ -19,6 +20,7 @@ export const outlierCanEject = defineRule({
     "maxEjectionPercent (10 unless stated) is a true cap: an endpoint is ejected only if the share of ejected endpoints stays within it. With fewer endpoints than 100 / percent nothing is ever ejected.",
   source: "https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection",
   aliases: [],
+  hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
   check: ({ spec, namespace }, mesh) => {
     const host = resolveHost(textAt(spec, "host") ?? "", namespace, mesh.settings.domain);
     const whole = objectAt(spec, "trafficPolicy");

@@ -10,7 +10,7 @@ export const listenerShared = defineRule({
   code: "MESH1405",
   severity: "info",
   appliesTo: ["KubernetesGateway"],
-  reads: ["Gateway"],
+  reads: ["KubernetesGateway"],
   reach: "mesh",
   title: "Another Gateway listens for the same host or address",
   explanation:

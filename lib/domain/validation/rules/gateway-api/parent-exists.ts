@@ -9,8 +9,8 @@ export const parentExists = defineRule({
   code: "MESH1401",
   severity: "error",
   appliesTo: ROUTE_KINDS,
-  reads: ["Gateway", "Service", "ServiceEntry", "Namespace"],
-  needs: ["Gateway"],
+  reads: ["KubernetesGateway", "Service", "ServiceEntry", "Namespace"],
+  needs: ["KubernetesGateway"],
   reach: "mesh",
   title: "Route that no parent takes",
   explanation:

@@ -46,8 +46,21 @@ export const portOnService = defineRule({
   },
 });
 
-/** Services that lead to the proxies of a Gateway; null when there are none of these. */
+const inFront = new WeakMap<MeshSnapshot, Map<string, readonly ServiceFacts[] | null>>();
+
+/** Services that lead to the proxies of a Gateway; null when there are none of these. Many Gateways share their proxies. */
 function servicesInFront(mesh: MeshSnapshot, selector: Labels): readonly ServiceFacts[] | null {
+  const known = inFront.get(mesh) ?? new Map<string, readonly ServiceFacts[] | null>();
+  inFront.set(mesh, known);
+  const key = JSON.stringify(selector);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const services = findInFront(mesh, selector);
+  known.set(key, services);
+  return services;
+}
+
+function findInFront(mesh: MeshSnapshot, selector: Labels): readonly ServiceFacts[] | null {
   const proxies = workloadNamespaces(mesh).flatMap((namespace) =>
     workloadLabels(mesh, namespace)
       .filter((labels) => hasLabels(labels, selector))

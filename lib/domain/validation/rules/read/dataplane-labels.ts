@@ -22,3 +22,11 @@ export function asksForSidecar(mesh: MeshSnapshot, { namespace, podLabels }: Wor
 export function podsOf(mesh: MeshSnapshot, { kind, namespace, name }: WorkloadFacts): readonly PodFacts[] {
   return podsIn(mesh, namespace).filter(({ workload }) => workload.kind === kind && workload.name === name);
 }
+
+/** Whether the workload is a proxy of its own: a gateway or waypoint that istiod runs. */
+export function isGatewayProxy({ podLabels, labels }: WorkloadFacts): boolean {
+  return (
+    podLabels["gateway.networking.k8s.io/gateway-name"] !== undefined ||
+    labels["gateway.istio.io/managed"] !== undefined
+  );
+}

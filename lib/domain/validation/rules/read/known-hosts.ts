@@ -1,8 +1,13 @@
 import { matchesHost } from "../../../istio/host.ts";
 import { protocolOfName, portProtocol, type PortProtocol } from "../../../mesh/port-protocol.ts";
-import { configObjects, type ConfigObject, type MeshSnapshot } from "../../../mesh/snapshot.ts";
+import {
+  configObjects,
+  type ConfigObject,
+  type MeshSnapshot,
+  type ServiceFacts,
+} from "../../../mesh/snapshot.ts";
 import type { Labels } from "../../../kube/kube-object.ts";
-import type { Collection } from "../../../mesh/collection.ts";
+import type { Collection, Named } from "../../../mesh/collection.ts";
 import { numberAt, objectsAt, textAt, textsAt } from "../../../simulation/spec-fields.ts";
 import { exportToOf, visibilityTo } from "../../../simulation/route/visible.ts";
 import { isKindKnown } from "../../kind-known.ts";
@@ -47,8 +52,8 @@ export function knownHosts(mesh: MeshSnapshot): HostTable {
   const known = byEntries.get(entries);
   if (known?.settings === settings) return known.table;
   const table = tableOf([
-    ...servicesOf(mesh),
-    ...[...entries].flatMap((entry) => hostsOfEntry(entry, defaultServiceExportTo)),
+    ...perNamespace(services, settings, (service) => [hostOfService(service, mesh)]),
+    ...perNamespace(entries, settings, (entry) => hostsOfEntry(entry, defaultServiceExportTo)),
   ]);
   byEntries.set(entries, { settings, table });
   return table;
@@ -64,9 +69,27 @@ function tableOf(hosts: readonly KnownHost[]): HostTable {
   return { exact, wildcards: hosts.filter(({ host }) => host.startsWith("*")) };
 }
 
-function servicesOf({ services, settings }: MeshSnapshot): readonly KnownHost[] {
+const parts = new WeakMap<object, { readonly settings: string; readonly hosts: readonly KnownHost[] }>();
+
+/** Hosts of a collection; those of a namespace are read anew only when something there changed. */
+function perNamespace<T extends Named>(
+  collection: Collection<T>,
+  settings: string,
+  read: (entry: T) => readonly KnownHost[],
+): readonly KnownHost[] {
+  return [...collection.namespaces()].flatMap((namespace) => {
+    const part = collection.partOf(namespace) ?? {};
+    const known = parts.get(part);
+    if (known?.settings === settings) return known.hosts;
+    const hosts = [...collection.inNamespace(namespace)].flatMap(read);
+    parts.set(part, { settings, hosts });
+    return hosts;
+  });
+}
+
+function hostOfService(service: ServiceFacts, { settings }: MeshSnapshot): KnownHost {
   const { domain, defaultServiceExportTo } = settings;
-  return [...services].map((service) => ({
+  return {
     host: `${service.name}.${service.namespace}.svc.${domain}`,
     kind: "Service",
     group: "",
@@ -75,7 +98,7 @@ function servicesOf({ services, settings }: MeshSnapshot): readonly KnownHost[] 
     external: service.externalName !== null,
     exportTo: annotatedExportTo(service.annotations) ?? defaultServiceExportTo,
     ports: service.ports.map((port) => ({ port: port.port, name: port.name, protocol: portProtocol(port) })),
-  }));
+  };
 }
 
 function annotatedExportTo(annotations: Labels): readonly string[] | null {

@@ -1,38 +1,75 @@
-import { isWildcardHost, matchesHost } from "../../../istio/host.ts";
-import type { ConfigObject, MeshSnapshot } from "../../../mesh/snapshot.ts";
-import { type RouteSet, virtualServiceSets } from "../../../simulation/route/mesh-rules.ts";
-import { visibilityTo } from "../../../simulation/route/visible.ts";
+import { isWildcardHost, matchesHost, resolveHost } from "../../../istio/host.ts";
+import type { Collection } from "../../../mesh/collection.ts";
+import { type ConfigObject, configObjects, type MeshSnapshot } from "../../../mesh/snapshot.ts";
+import { byAge, exportToOf, visibilityTo } from "../../../simulation/route/visible.ts";
+import { textsAt } from "../../../simulation/spec-fields.ts";
+
+/** A VirtualService as sidecars meet it. */
+interface HostSet {
+  readonly object: ConfigObject;
+  readonly hosts: readonly string[];
+  readonly exportTo: readonly string[];
+}
 
 interface MeshHosts {
-  readonly byObject: ReadonlyMap<ConfigObject, RouteSet>;
+  readonly byObject: ReadonlyMap<ConfigObject, HostSet>;
   /** Oldest first. */
-  readonly byHost: ReadonlyMap<string, readonly RouteSet[]>;
+  readonly byHost: ReadonlyMap<string, readonly HostSet[]>;
   readonly wildcards: readonly string[];
 }
 
-const indexes = new WeakMap<readonly RouteSet[], MeshHosts>();
+const indexes = new WeakMap<
+  Collection<ConfigObject>,
+  { readonly settings: string; readonly index: MeshHosts }
+>();
 
-/** VirtualServices that sidecars follow, by object and by host. */
+/** VirtualServices that sidecars follow, delegates aside, by object and by host. */
 function meshHosts(mesh: MeshSnapshot): MeshHosts {
-  const sets = virtualServiceSets(mesh);
-  const known = indexes.get(sets);
-  if (known !== undefined) return known;
-  const byHost = new Map<string, RouteSet[]>();
-  const bound = sets.filter(({ gateways }) => gateways.includes("mesh"));
-  for (const set of bound) {
+  const collection = configObjects(mesh, "VirtualService", "networking.istio.io");
+  const settings = [mesh.settings.domain, ...mesh.settings.defaultVirtualServiceExportTo].join(" ");
+  const known = indexes.get(collection);
+  if (known?.settings === settings) return known.index;
+  const sets = [...collection].flatMap((object) => hostSetOf(object, mesh, settings) ?? []);
+  const byHost = new Map<string, HostSet[]>();
+  for (const set of sets) {
     for (const host of new Set(set.hosts)) {
       const list = byHost.get(host);
       if (list === undefined) byHost.set(host, [set]);
       else list.push(set);
     }
   }
+  for (const list of byHost.values()) if (list.length > 1) list.sort((a, b) => byAge(a.object, b.object));
   const index = {
-    byObject: new Map(bound.map((set) => [set.object, set])),
+    byObject: new Map(sets.map((set) => [set.object, set])),
     byHost,
     wildcards: [...byHost.keys()].filter(isWildcardHost),
   };
-  indexes.set(sets, index);
+  indexes.set(collection, { settings, index });
   return index;
+}
+
+const hostSets = new WeakMap<ConfigObject, { readonly settings: string; readonly set: HostSet | null }>();
+
+/** Null when sidecars do not follow the object. */
+function hostSetOf(object: ConfigObject, mesh: MeshSnapshot, settings: string): HostSet | null {
+  const known = hostSets.get(object);
+  if (known?.settings === settings) return known.set;
+  const { domain, defaultVirtualServiceExportTo } = mesh.settings;
+  const gateways = textsAt(object.spec, "gateways");
+  const hosts = textsAt(object.spec, "hosts").map((host) => resolveHost(host, object.namespace, domain));
+  const isFollowed = hosts.length > 0 && (gateways.length === 0 || gateways.includes("mesh"));
+  const set = isFollowed
+    ? { object, hosts, exportTo: exportToOf(object, defaultVirtualServiceExportTo) }
+    : null;
+  hostSets.set(object, { settings, set });
+  return set;
+}
+
+/** Hosts that decide who wins: any once a wildcard is in play. */
+export function decisiveHosts(object: ConfigObject, mesh: MeshSnapshot): readonly string[] {
+  const { byObject, wildcards } = meshHosts(mesh);
+  if (wildcards.length > 0) return ["*"];
+  return byObject.get(object)?.hosts ?? [];
 }
 
 export interface SharedHost {
@@ -41,18 +78,20 @@ export interface SharedHost {
   readonly index: number;
   /** The VirtualService that wins wherever both are seen alike; null when this one is the oldest. */
   readonly winner: ConfigObject | null;
-  /** Others with the host that some client of this one sees too. */
+  /** Others with the host that some client of this one sees too; the oldest few. */
   readonly others: readonly ConfigObject[];
 }
 
 /** Hosts of a VirtualService for sidecars that another one holds too. */
 export function sharedHosts(mesh: MeshSnapshot, object: ConfigObject): readonly SharedHost[] {
-  const { byObject, byHost } = meshHosts(mesh);
+  const { byObject, byHost, wildcards } = meshHosts(mesh);
   const own = byObject.get(object);
   if (own === undefined) return [];
   return own.hosts.flatMap((host, index) => {
     const all = byHost.get(host) ?? [];
-    const others = [...all, ...nestedHosts(mesh, own, host)].filter(
+    if (all.length < 2 && wildcards.length === 0) return [];
+    const others = firstOf(
+      [...all, ...nestedHosts(mesh, own, host)],
       (set) => set !== own && haveCommonClient(set, own, () => true),
     );
     if (others.length === 0) return [];
@@ -62,11 +101,22 @@ export function sharedHosts(mesh: MeshSnapshot, object: ConfigObject): readonly 
   });
 }
 
+const FEW = 5;
+
+function firstOf(sets: readonly HostSet[], counts: (set: HostSet) => boolean): readonly HostSet[] {
+  const found: HostSet[] = [];
+  for (const set of sets) {
+    if (counts(set)) found.push(set);
+    if (found.length === FEW) break;
+  }
+  return found;
+}
+
 /**
  * VirtualServices with a wildcard around the host or a host within it, where only one of the two is for everyone: clients
  * of the other follow the narrower host, everyone else the wider. Two for everyone are a fallback on purpose.
  */
-function nestedHosts(mesh: MeshSnapshot, own: RouteSet, host: string): readonly RouteSet[] {
+function nestedHosts(mesh: MeshSnapshot, own: HostSet, host: string): readonly HostSet[] {
   const { byHost, wildcards } = meshHosts(mesh);
   const isPublic = own.exportTo.includes("*");
   const candidates = isWildcardHost(host) ? [...byHost.keys()] : wildcards;
@@ -78,12 +128,18 @@ function nestedHosts(mesh: MeshSnapshot, own: RouteSet, host: string): readonly 
 
 /** Whether some namespace sees both, in a way that counts: a private one precedes what others export to it. */
 function haveCommonClient(
-  a: RouteSet,
-  b: RouteSet,
+  a: HostSet,
+  b: HostSet,
   counts: (first: string, second: string) => boolean,
 ): boolean {
-  const named = [a.object.namespace, b.object.namespace, ...a.exportTo, ...b.exportTo, "(any other)"];
-  return named
+  const named = new Set([
+    a.object.namespace,
+    b.object.namespace,
+    ...a.exportTo,
+    ...b.exportTo,
+    "(any other)",
+  ]);
+  return [...named]
     .filter((name) => name !== "*" && name !== "." && name !== "~")
     .some((viewer) => {
       const first = visibilityTo(a.exportTo, a.object.namespace, viewer);

@@ -14,7 +14,20 @@ export interface StatedDestination {
   readonly port: number | null;
 }
 
+const known = new WeakMap<
+  ConfigObject,
+  { readonly domain: string; readonly destinations: readonly StatedDestination[] }
+>();
+
 export function routeDestinations(object: ConfigObject, domain: string): readonly StatedDestination[] {
+  const before = known.get(object);
+  if (before?.domain === domain) return before.destinations;
+  const destinations = readDestinations(object, domain);
+  known.set(object, { domain, destinations });
+  return destinations;
+}
+
+function readDestinations(object: ConfigObject, domain: string): readonly StatedDestination[] {
   const read = (destination: JsonObject | null, path: Path): readonly StatedDestination[] =>
     destination === null ? [] : [destinationAt(object, { destination, path, domain })];
   return ["http", "tls", "tcp"].flatMap((protocol) =>

@@ -8,6 +8,11 @@ export function ruleHost({ spec, namespace }: ConfigObject, { settings }: MeshSn
   return resolveHost(textAt(spec, "host") ?? "", namespace, settings.domain);
 }
 
+/** For `hosts` of a rule: a wildcard may be decided by any. */
+export function anyOrOne(host: string): string {
+  return host.startsWith("*") ? "*" : host;
+}
+
 /** Other DestinationRules of the host in the namespace that are for the same clients: istiod makes one of them. */
 export function mergedWith(mesh: MeshSnapshot, rule: ConfigObject): readonly ConfigObject[] {
   const host = ruleHost(rule, mesh);

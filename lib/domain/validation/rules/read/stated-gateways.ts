@@ -7,8 +7,16 @@ export interface StatedGateway {
   readonly path: Path;
 }
 
+const stated = new WeakMap<ConfigObject, readonly StatedGateway[]>();
+
 /** Gateways that a VirtualService names, for all routes and in single matches. */
-export function statedGateways({ spec }: ConfigObject): readonly StatedGateway[] {
+export function statedGateways(object: ConfigObject): readonly StatedGateway[] {
+  const known = stated.get(object) ?? readGateways(object);
+  stated.set(object, known);
+  return known;
+}
+
+function readGateways({ spec }: ConfigObject): readonly StatedGateway[] {
   const listed = (names: readonly string[], path: Path): readonly StatedGateway[] =>
     names.map((name, index) => ({ name, path: [...path, "gateways", index] }));
   return [

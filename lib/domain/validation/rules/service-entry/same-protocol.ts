@@ -1,3 +1,4 @@
+import { textsAt } from "../../../simulation/spec-fields.ts";
 import { defineRule } from "../../rule.ts";
 import { portsOfEntry, rivalPorts } from "../read/entry-ports.ts";
 import { isOlder } from "../read/overlap.ts";
@@ -14,6 +15,7 @@ export const sameProtocol = defineRule({
     "Several entries may define one host, but a port has one protocol: the oldest entry's counts. Say the same in each, or keep them apart by exportTo.",
   source: "https://istio.io/latest/docs/reference/config/networking/service-entry/",
   aliases: ["IST0177", "KIA1212"],
+  hosts: ({ spec }) => textsAt(spec, "hosts").map((host) => host.toLowerCase()),
   check: (object, mesh) =>
     portsOfEntry(object).flatMap((own) => {
       const rival = rivalPorts(mesh, own).find(

@@ -1,3 +1,4 @@
+import { textsAt } from "../../../simulation/spec-fields.ts";
 import { defineRule } from "../../rule.ts";
 import { portsOfEntry, rivalPorts } from "../read/entry-ports.ts";
 import { isOlder } from "../read/overlap.ts";
@@ -14,6 +15,7 @@ export const sharesEntryPort = defineRule({
     "That is allowed: their endpoints add up, and protocol and resolution are those of the oldest. Often it is an accident, and deleting one leaves half of the endpoints.",
   source: "https://istio.io/latest/docs/reference/config/networking/service-entry/",
   aliases: ["IST0177", "KIA1211", "KIA1212"],
+  hosts: ({ spec }) => textsAt(spec, "hosts").map((host) => host.toLowerCase()),
   check: (object, mesh) =>
     portsOfEntry(object).flatMap((own) => {
       const rivals = rivalPorts(mesh, own);

@@ -1,6 +1,9 @@
 import { portProtocol } from "../../../mesh/port-protocol.ts";
 import { defineRule } from "../../rule.ts";
 
+/** What ztunnel and waypoints speak to each other; istiod writes it itself. */
+const HBONE = "hbone";
+
 export const appProtocolKnown = defineRule({
   code: "MESH1102",
   severity: "info",
@@ -14,7 +17,7 @@ export const appProtocolKnown = defineRule({
   aliases: ["KIA0602"],
   check: ({ ports }) =>
     ports.flatMap((port, index) => {
-      if (port.appProtocol === null) return [];
+      if (port.appProtocol === null || port.appProtocol.toLowerCase() === HBONE) return [];
       const alone = { ...port, name: "", port: 0 };
       if (portProtocol(alone) !== "auto") return [];
       return [

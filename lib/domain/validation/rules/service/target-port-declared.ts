@@ -1,6 +1,9 @@
 import { defineRule } from "../../rule.ts";
 import { selectedPorts } from "../read/target-ports.ts";
 
+/** Ports of Istio's own proxies: readiness and HBONE. */
+const OF_THE_PROXY: ReadonlySet<number> = new Set([15008, 15021]);
+
 export const targetPortDeclared = defineRule({
   code: "MESH1104",
   severity: "info",
@@ -18,7 +21,7 @@ export const targetPortDeclared = defineRule({
     if (selected === null) return [];
     const declared = new Set(selected.map(({ port }) => port));
     return service.ports.flatMap(({ port, targetPort }, index) =>
-      typeof targetPort === "number" && !declared.has(targetPort)
+      typeof targetPort === "number" && !declared.has(targetPort) && !OF_THE_PROXY.has(targetPort)
         ? [
             {
               path: ["spec", "ports", index],

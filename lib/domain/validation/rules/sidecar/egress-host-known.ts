@@ -17,6 +17,14 @@ export const egressHostKnown = defineRule({
     "An entry is namespace/host: which namespace exports the host, and its full name. One that fits no Service and no ServiceEntry lets nothing out; under REGISTRY_ONLY the workload cannot reach what was meant.",
   source: "https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioEgressListener",
   aliases: ["KIA1004"],
+  hosts: ({ spec }) =>
+    objectsAt(spec, "egress").flatMap((listener) =>
+      textsAt(listener, "hosts").flatMap((entry) => {
+        const host = entry.slice(entry.indexOf("/") + 1).toLowerCase();
+        if (host === "*") return [];
+        return [host.startsWith("*") ? "*" : host];
+      }),
+    ),
   check: ({ spec, namespace }, mesh) =>
     objectsAt(spec, "egress").flatMap((listener, index) =>
       textsAt(listener, "hosts").flatMap((entry, position) => {
@@ -40,7 +48,8 @@ function entryProblem(mesh: MeshSnapshot, entry: string, own: string): string | 
   }
   if (host === "*" || !canTellHost(mesh, host)) return null;
   const { exact, wildcards } = knownHosts(mesh);
-  const isThere = [...[...exact.values()].flat(), ...wildcards].some(
+  const named = host.startsWith("*") ? [...exact.values()].flat() : (exact.get(host) ?? []);
+  const isThere = [...named, ...wildcards].some(
     (known) => (!isNamed || known.namespace === namespace) && hostsOverlap(host, known.host),
   );
   if (isThere) return null;

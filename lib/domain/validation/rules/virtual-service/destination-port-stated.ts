@@ -14,6 +14,7 @@ export const destinationPortStated = defineRule({
     "Of a Service with several ports the route has to say which one. Without it the port of the listener is taken, which often does not exist there: 503.",
   source: "https://istio.io/latest/docs/reference/config/analysis/ist0112/",
   aliases: ["IST0101", "IST0112"],
+  hosts: (object, { settings }) => routeDestinations(object, settings.domain).map(({ host }) => host),
   check: (object, mesh) =>
     routeDestinations(object, mesh.settings.domain).flatMap(({ path, host, port }) => {
       const ports = findHost(mesh, host)?.ports ?? [];

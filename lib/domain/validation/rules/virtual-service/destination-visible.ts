@@ -17,6 +17,7 @@ export const destinationVisible = defineRule({
     "A Service or ServiceEntry that exportTo limits exists only for the namespaces it names. Clients of the VirtualService elsewhere get 503 (NC). Export the destination to them, or the routes only to those that see it.",
   source: "https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry",
   aliases: ["IST0101"],
+  hosts: (object, { settings }) => routeDestinations(object, settings.domain).map(({ host }) => host),
   check: (object, mesh) =>
     routeDestinations(object, mesh.settings.domain).flatMap(({ path, host }) => {
       const known = findHost(mesh, host);

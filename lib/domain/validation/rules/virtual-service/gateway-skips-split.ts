@@ -18,6 +18,7 @@ export const gatewaySkipsSplit = defineRule({
   source:
     "https://istio.io/latest/docs/ops/common-problems/network-issues/#route-rules-have-no-effect-on-ingress-gateway-requests",
   aliases: ["IST0140"],
+  hosts: (object, { settings }) => routeDestinations(object, settings.domain).map(({ host }) => host),
   check: (object, mesh) => {
     const gateways = textsAt(object.spec, "gateways");
     if (gateways.length === 0) return [];

@@ -18,6 +18,7 @@ export const hostInGateway = defineRule({
   aliases: ["IST0132"],
   check: (object, mesh) => {
     const names = textsAt(object.spec, "gateways").map((name) => gatewayName(name, object.namespace));
+    if (names.length === 0) return [];
     const hosts = textsAt(object.spec, "hosts").map((host) =>
       resolveHost(host, object.namespace, mesh.settings.domain),
     );

@@ -1,5 +1,5 @@
 import { defineRule } from "../../rule.ts";
-import { sharedHosts } from "../read/mesh-hosts.ts";
+import { decisiveHosts, sharedHosts } from "../read/mesh-hosts.ts";
 import { refer } from "../read/refer.ts";
 
 export const meshHostConflict = defineRule({
@@ -13,6 +13,7 @@ export const meshHostConflict = defineRule({
     "For sidecars nothing is merged: of several VirtualServices for one host the oldest that a client sees wins whole, and the others have no effect. Merge the routes into one object, or keep the objects apart by exportTo.",
   source: "https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services",
   aliases: ["IST0109", "KIA1106"],
+  hosts: decisiveHosts,
   check: (object, mesh) =>
     sharedHosts(mesh, object).flatMap(({ host, index, winner }) =>
       winner === null

@@ -1,5 +1,5 @@
 import { defineRule } from "../../rule.ts";
-import { sharedHosts } from "../read/mesh-hosts.ts";
+import { decisiveHosts, sharedHosts } from "../read/mesh-hosts.ts";
 import { refer } from "../read/refer.ts";
 
 export const sharesMeshHost = defineRule({
@@ -13,6 +13,7 @@ export const sharesMeshHost = defineRule({
     "For sidecars nothing is merged: of several VirtualServices for one host one wins whole. A client takes what its own namespace keeps to itself first, then the oldest. Somebody wrote another object for this host and may believe in it.",
   source: "https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services",
   aliases: ["IST0109", "KIA1106"],
+  hosts: decisiveHosts,
   check: (object, mesh) =>
     sharedHosts(mesh, object).flatMap(({ host, index, winner, others }) => {
       if (winner !== null) return [];
