@@ -31,18 +31,6 @@ export type PlainName = "Namespace" | "Service" | "Workload" | "BarePod" | "Webh
 
 export type SubjectName = KindName | PlainName;
 
-const PLAIN: ReadonlySet<string> = new Set<PlainName>([
-  "Namespace",
-  "Service",
-  "Workload",
-  "BarePod",
-  "Webhook",
-]);
-
-export function isPlainName(name: SubjectName): name is PlainName {
-  return PLAIN.has(name);
-}
-
 export function groupOfKind(name: KindName): { readonly kind: string; readonly group: string } {
   if (name === "KubernetesGateway") return { kind: "Gateway", group: GATEWAY_API_GROUP };
   return { kind: name, group: CONFIG_KINDS.find(({ kind }) => kind === name)?.group ?? "" };
