@@ -20,10 +20,13 @@ interface RuleItem extends Pick<ReadinessItem, "id" | "area" | "title" | "explan
   readonly fix?: (finding: Finding, facts: ReadinessFacts) => ReadinessFix | null;
   readonly advice?: (finding: Finding, facts: ReadinessFacts) => ReadinessAdvice | null;
   readonly readsTraffic?: boolean;
+  /** Whether findings of severity info are left out: hints, and no faults. */
+  readonly skipsHints?: boolean;
 }
 
 /** An item that gathers the findings of rules. It needs and reads what they do. */
-export function ruleItem({ subjects, fix, advice, readsTraffic = false, ...item }: RuleItem): ReadinessItem {
+export function ruleItem(described: RuleItem): ReadinessItem {
+  const { subjects, fix, advice, readsTraffic = false, skipsHints = false, ...item } = described;
   const rules = RULES.filter(({ code }) => item.codes.includes(code));
   return {
     ...item,
@@ -31,7 +34,9 @@ export function ruleItem({ subjects, fix, advice, readsTraffic = false, ...item 
     needs: [...new Set(rules.flatMap(({ needs }) => needs.filter(({ length }) => length === 1).flat()))],
     readsTraffic,
     judge: (facts) => {
-      const found = item.codes.flatMap((code) => facts.findings.get(code) ?? []);
+      const found = item.codes
+        .flatMap((code) => facts.findings.get(code) ?? [])
+        .filter(({ severity }) => !skipsHints || severity !== "info");
       const byObject = groupBy(found, ({ object }) => objectKey(object));
       const own = subjects(facts.mesh).filter((ref) => !byObject.has(objectKey(ref)));
       return [

@@ -70,7 +70,7 @@ function finish(mesh: MeshSnapshot, options: RunOptions, judge: (rule: Rule) => 
     }
   }
   const findings = [...byRule.values()].flatMap((namespaces) =>
-    namespaces === null ? [] : flatten(namespaces),
+    namespaces === null ? [] : findingsOfRule(namespaces),
   );
   return { mesh, options, findings, missing: [...missing.values()], byRule };
 }
@@ -78,7 +78,7 @@ function finish(mesh: MeshSnapshot, options: RunOptions, judge: (rule: Rule) => 
 const flat = new WeakMap<ByNamespace, readonly Finding[]>();
 
 /** Findings of a rule, put together once for as long as it is not asked again. */
-function flatten(namespaces: ByNamespace): readonly Finding[] {
+export function findingsOfRule(namespaces: ByNamespace): readonly Finding[] {
   const known = flat.get(namespaces);
   if (known !== undefined) return known;
   const findings = [...namespaces.values()].flatMap((subjects) => [...subjects.values()].flat());

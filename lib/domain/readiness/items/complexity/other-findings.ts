@@ -1,7 +1,7 @@
 import type { ReadinessItem } from "../../item.ts";
 import { ruleItem } from "../../rule-item.ts";
 
-/** Gathers the rules that no other item is about, so that no finding is left out of the list. */
+/** Gathers the rules that no other item is about, so that no fault is left out of the list. Hints stand with their objects. */
 export function otherFindings(codes: readonly string[]): ReadinessItem {
   return ruleItem({
     id: "other-findings",
@@ -10,6 +10,7 @@ export function otherFindings(codes: readonly string[]): ReadinessItem {
     explanation:
       "Rules that no other item is about. Each finding names the object and the field; the rule's page says why it matters.",
     codes,
+    skipsHints: true,
     unmet: { one: "has a finding", many: "have findings" },
     subjects: () => [],
   });
