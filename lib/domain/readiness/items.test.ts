@@ -166,7 +166,6 @@ describe("needs", () => {
       ...GATHERED,
       ...Object.values(KIND_KEYS).map((key) => key.split(".")[0]),
       ...CONFIG_KINDS.map(({ kind, group }) => configKindKey(kind, group).split(".")[0]),
-      "ControlPlane",
       "KubernetesGateway",
     ]);
     for (const { id, needs, reads } of READINESS_ITEMS) {
