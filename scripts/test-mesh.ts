@@ -2,14 +2,15 @@
  * `npm run test:mesh [-- SUITE …]`: every suite of `e2e/mesh/*\/suite.json` on a real mesh, those of one world on one mesh, one after the
  * other. Ends with one line that adds everything up. `FORESAIL_SKIP=mesh` leaves it out, and says so in the counts.
  */
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { MARK, meshId } from "../e2e/mesh/rig/identity.ts";
 import type { Mesh } from "../e2e/mesh/rig/mesh.ts";
 import { startMesh } from "../e2e/mesh/rig/start.ts";
-import { remains } from "../e2e/mesh/rig/sweep.ts";
+import { remains, sweep, sweepNow } from "../e2e/mesh/rig/sweep.ts";
 import { readWorld } from "../e2e/mesh/rig/world.ts";
+import { runBounded } from "./launch/bounded.ts";
 import { root } from "./launch/build.ts";
 import {
   added,
@@ -54,32 +55,13 @@ async function runSuite({ name, command, timeoutMinutes }: Suite, mesh: Mesh): P
   const report = path.join(reportsDir, `mesh-${name}.json`);
   rmSync(report, { force: true });
   console.log(`\n── ${name} ──`);
-  const [program = "", ...parameters] = command;
-  const child = spawn(program, parameters, {
-    cwd: root,
-    stdio: "inherit",
-    // A group of its own, so that whatever it started ends with it.
-    detached: true,
-    env: {
-      ...process.env,
-      PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
-      FORESAIL_MESH: mesh.folder,
-      FORESAIL_MESH_REPORT: report,
-    },
-  });
-  const end = (): void => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
-  };
+  // Marked like a mesh's own, so that what left the suite's process group is found, too.
+  const mark = path.join(mesh.folder, `suite-${name}`);
+  const env = { FORESAIL_MESH: mesh.folder, FORESAIL_MESH_REPORT: report, [MARK]: meshId(mark) };
+  const end = (): void => sweepNow(mark);
   process.once("exit", end);
-  const timer = setTimeout(() => {
-    console.log(`${name} is ended after ${String(timeoutMinutes)} minutes.`);
-    end();
-  }, timeoutMinutes * 60_000);
-  const code = await new Promise<number>((resolve) => {
-    child.once("error", () => resolve(1));
-    child.once("exit", (exit) => resolve(exit ?? 1));
-  });
-  clearTimeout(timer);
+  const code = await runBounded(command, { env, timeoutMinutes });
+  await sweep(mark);
   process.off("exit", end);
   const counted = readCounts(report);
   const counts = code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;

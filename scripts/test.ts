@@ -6,7 +6,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { buildOnce, root } from "./launch/build.ts";
+import { runBounded } from "./launch/bounded.ts";
+import { buildOnce } from "./launch/build.ts";
 import {
   added,
   countsLine,
@@ -56,40 +57,32 @@ function installTools(): void {
   if (install.status !== 0) console.log(install.stderr);
 }
 
-function execute(
-  program: string,
-  parameters: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): boolean {
-  const command = path.join(root, "node_modules/.bin", program);
-  return (
-    spawnSync(command, [...parameters], { cwd: root, stdio: "inherit", env: { ...process.env, ...env } })
-      .status === 0
-  );
-}
-
-function runVitest(): Counts {
+async function runVitest(): Promise<Counts> {
   const file = path.join(reportsDir, "vitest.json");
-  const parameters = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  return vitestCounts(file, execute("vitest", parameters));
+  const command = ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  return vitestCounts(file, (await runBounded(command, { timeoutMinutes: 40 })) === 0);
 }
 
-function runBrowser(): Counts {
+async function runBrowser(): Promise<Counts> {
   if (skipped.has("browser")) return { ...NONE, skipped: 1 };
   const file = path.join(reportsDir, "playwright.json");
+  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: file };
   try {
     buildOnce((line) => console.log(line));
-    return playwrightCounts(file, execute("playwright", ["test"], { PLAYWRIGHT_JSON_OUTPUT_NAME: file }));
+    const code = await runBounded(["playwright", "test"], { env, timeoutMinutes: 60 });
+    return playwrightCounts(file, code === 0);
   } catch (error) {
     console.log(error instanceof Error ? error.message : String(error));
     return { ...NONE, failed: 1 };
   }
 }
 
+// What runs is in process groups of its own, out of reach of the terminal's Ctrl-C.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 rmSync(reportsDir, { recursive: true, force: true });
 mkdirSync(reportsDir, { recursive: true });
 installTools();
-const total = added(runVitest(), runBrowser());
+const total = added(await runVitest(), await runBrowser());
 writeCounts(path.join(reportsDir, "test.counts.json"), total);
 console.log(countsLine(total));
 process.exitCode = isGreen(total) && total.passed > 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { root } from "./build.ts";
@@ -33,8 +33,7 @@ export function writeCounts(file: string, written: Counts): void {
 
 /** A run that left no counts, or others than counts, failed. */
 export function readCounts(file: string): Counts {
-  const parsed = existsSync(file) ? counts.safeParse(JSON.parse(readFileSync(file, "utf8"))) : null;
-  return parsed?.success === true ? parsed.data : { ...NONE, failed: 1 };
+  return counts.safeParse(jsonIn(file)).data ?? { ...NONE, failed: 1 };
 }
 
 const vitestReport = z.object({
@@ -67,4 +66,11 @@ export function playwrightCounts(file: string, exitedGreen: boolean): Counts {
   };
 }
 
-const jsonIn = (file: string): unknown => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null);
+/** Null when there is none, or half of one because its writer was killed. */
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
