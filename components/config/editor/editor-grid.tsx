@@ -51,7 +51,7 @@ export function EditorGrid(props: EditorGridProps) {
       className={cn(
         "grid min-h-0 flex-1 gap-3 overflow-auto pt-3 std:overflow-hidden",
         view === "both"
-          ? "std:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_288px] wide:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,0.8fr)]"
+          ? "std:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_minmax(288px,0.72fr)] wide:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,0.8fr)]"
           : "std:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]",
       )}
     >

@@ -65,14 +65,16 @@ export function ConnectionPool({ level, demand }: ConnectionPoolProps) {
     <section aria-label={`Connection pool, ${level.title}`}>
       <h4 className="pt-1 text-label text-subtle">Connection pool: limits hold per proxy</h4>
       {LIMITS.map((row) => (
-        <Field
-          key={row.path.join(".")}
-          path={[...pool, ...row.path]}
-          hint={row.hint}
-          defaultText={row.defaultText}
-          width="number"
-          aside={<Headroom row={row} level={level} demand={demand} />}
-        />
+        <div key={row.path.join(".")} className="@container">
+          <Field
+            path={[...pool, ...row.path]}
+            hint={row.hint}
+            defaultText={row.defaultText}
+            width="number"
+            aside={<Product row={row} level={level} demand={demand} />}
+          />
+          <Headroom row={row} level={level} demand={demand} />
+        </div>
       ))}
       {NO_LIMITS.map(({ path, hint, defaultText }) => (
         <Field
@@ -96,24 +98,33 @@ interface HeadroomProps {
   readonly demand: BreakerDemand | null;
 }
 
-/** "× 6 = 144" and how much of the limit the busiest proxy needed. */
-function Headroom({ row, level, demand }: HeadroomProps) {
+function limitOf({ row, level }: HeadroomProps): number | null {
   const limit = valueAt(level.policy, ["connectionPool", ...row.path]);
-  if (typeof limit !== "number" || limit <= 0 || demand === null) return null;
-  const { clientProxies, perProxy } = demand;
-  const product = (
-    <span className="tabular-nums">
-      × {clientProxies} = {formatCount(limit * clientProxies)}
+  return typeof limit === "number" && limit > 0 ? limit : null;
+}
+
+/** "× 6 = 144": the limit of all client proxies together. */
+function Product(props: HeadroomProps) {
+  const limit = limitOf(props);
+  const { demand } = props;
+  if (limit === null || demand === null) return null;
+  return (
+    <span className="whitespace-nowrap tabular-nums">
+      × {demand.clientProxies} = {formatCount(limit * demand.clientProxies)}
     </span>
   );
-  if (row.against === null || perProxy === null)
-    return <span className="flex items-center gap-2">{product}</span>;
+}
+
+/** How much of the limit the busiest proxy needed, under the input. */
+function Headroom(props: HeadroomProps) {
+  const limit = limitOf(props);
+  const perProxy = props.row.against === null ? null : (props.demand?.perProxy ?? null);
+  if (limit === null || perProxy === null) return null;
   const text = headroomText(limit, perProxy.peak);
   return (
-    <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
-      {product}
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pb-1 text-small text-muted @min-[380px]:pl-[calc(clamp(104px,32%,168px)+0.75rem)]">
       <HeadroomBar limit={limit} {...perProxy} label={text} />
       <span className={perProxy.peak >= limit ? "text-status-error" : undefined}>{text}</span>
-    </span>
+    </div>
   );
 }

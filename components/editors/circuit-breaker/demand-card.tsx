@@ -48,16 +48,20 @@ function ConcurrencyChart({ answer }: { readonly answer: ServiceLoad }) {
   );
   if (timesMs.length === 0) return null;
   return (
-    <TimeChart
-      label="Requests under way per client proxy"
-      unit="requests"
-      height={110}
-      timesMs={timesMs}
-      series={series}
-      format={formatRequests}
-      timeZone="UTC"
-      endLabels
-    />
+    <>
+      <p className="text-small text-subtle">
+        Solid: the busiest client proxy. Dotted: the one in the middle.
+      </p>
+      <TimeChart
+        label="Requests under way per client proxy"
+        unit="requests"
+        height={110}
+        timesMs={timesMs}
+        series={series}
+        format={formatRequests}
+        timeZone="UTC"
+      />
+    </>
   );
 }
 
@@ -103,11 +107,13 @@ function ClientRow({ client }: { readonly client: ServiceLoad["clients"][number]
         {workload}
       </th>
       {[String(proxies), ...numbers, formatRps(rateRps)].map((text, at) => (
-        <td key={at} className="py-1 pl-3 text-right">
+        <td key={at} className="py-1 pl-3 text-right whitespace-nowrap">
           {text}
         </td>
       ))}
-      <td className={`py-1 pl-3 text-right ${overflowRps > 0 ? "text-status-error" : "text-subtle"}`}>
+      <td
+        className={`py-1 pl-3 text-right whitespace-nowrap ${overflowRps > 0 ? "text-status-error" : "text-subtle"}`}
+      >
         {formatRps(overflowRps)}
       </td>
     </tr>

@@ -59,13 +59,17 @@ function CallerRow({ edge }: { readonly edge: InboundEdge }) {
       <td className="py-1 pr-3 font-mono text-code text-muted">
         {source.principal === null ? "none" : shortPrincipal(source.principal)}
       </td>
-      <td className={cn("py-1 pl-3 text-right", isPlain(mtlsRatio) && "text-status-degraded")}>
+      <td
+        className={cn("py-1 pl-3 text-right whitespace-nowrap", isPlain(mtlsRatio) && "text-status-degraded")}
+      >
         {mtlsRatio === null ? "unknown" : mtlsRatio === 0 ? "plaintext" : formatPercent(mtlsRatio)}
       </td>
-      <td className="py-1 pl-3 text-right">
+      <td className="py-1 pl-3 text-right whitespace-nowrap">
         {protocol === "tcp" ? formatBytesPerSecond(bytesPerS) : formatRps(rateRps)}
       </td>
-      <td className="py-1 pl-3 text-right">{protocol === "tcp" ? "–" : formatPercent(errorRatio)}</td>
+      <td className="py-1 pl-3 text-right whitespace-nowrap">
+        {protocol === "tcp" ? "–" : formatPercent(errorRatio)}
+      </td>
     </tr>
   );
 }
