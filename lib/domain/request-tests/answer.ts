@@ -1,11 +1,10 @@
 import { formatDuration, formatPercent } from "../base/format.ts";
-import { groupBy } from "../base/group-by.ts";
 import type { AuthorizeAnswer } from "../simulation/authz/authorize.ts";
 import type { Evidence, Missing } from "../simulation/evidence.ts";
 import type { TraceAnswer, TraceOutcome, TraceReason } from "../simulation/trace-outcome.ts";
 import type { ExpectedAnswer, Verdict } from "./request-test.ts";
 
-/** What the proxy of one workload says. */
+/** What the proxy of one workload says, or one waypoint, by its name. */
 export interface ServerVerdict {
   readonly workload: string;
   readonly share: number;
@@ -102,48 +101,6 @@ export function unanswered(missing: Missing): RequestAnswer {
     outcomes: [],
     evidence: [],
     missing: [missing],
-  };
-}
-
-/**
- * The answer with the part that hangs on a token decided by the servers' verdicts. What they do not know stays unknown,
- * and without any verdict nothing changes.
- */
-export function withVerdicts(answer: RequestAnswer, verdicts: readonly ServerVerdict[]): RequestAnswer {
-  const total = verdicts.reduce((sum, { share }) => sum + share, 0);
-  const isKnown = verdicts.every(({ answer: { verdict } }) => verdict !== "unknown");
-  if (total === 0 || !isKnown) return answer;
-  const outcomes = answer.outcomes.flatMap((outcome) =>
-    isJudged(outcome) ? verdicts.map((verdict) => judgedOutcome(outcome, verdict, total)) : [outcome],
-  );
-  const merged = [
-    ...groupBy(outcomes, ({ share: _share, ...rest }) => JSON.stringify(rest)).values(),
-  ].flatMap((same) => {
-    const [first] = same;
-    return first === undefined ? [] : [{ ...first, share: same.reduce((sum, { share }) => sum + share, 0) }];
-  });
-  const evidence = verdicts.flatMap(({ answer: { evidence: reasons } }) => reasons);
-  return sumUp({ outcomes: merged, evidence: [...answer.evidence, ...evidence], missing: [] });
-}
-
-/** Outcomes at which policies were asked. */
-const isJudged = ({ why }: TraceOutcome): boolean =>
-  why === "unknown" || why === "denied" || why === "forwarded";
-
-function judgedOutcome(
-  outcome: TraceOutcome,
-  { workload, share, answer }: ServerVerdict,
-  total: number,
-): TraceOutcome {
-  const isAllowed = answer.verdict === "allow";
-  return {
-    ...outcome,
-    share: (outcome.share * share) / total,
-    why: isAllowed ? "forwarded" : "denied",
-    status: isAllowed ? 200 : answer.status,
-    by: workload,
-    seen: null,
-    response: null,
   };
 }
 

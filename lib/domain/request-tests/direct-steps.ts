@@ -1,6 +1,7 @@
 import { groupBy } from "../base/group-by.ts";
 import type { Evidence } from "../simulation/evidence.ts";
-import type { RequestAnswer } from "./answer.ts";
+import type { RequestAnswer, ServerVerdict } from "./answer.ts";
+import { authorizationStep } from "./server-steps.ts";
 import { step, type Step, type StepRow } from "./step.ts";
 
 const POLICIES: ReadonlySet<string> = new Set(["AuthorizationPolicy", "RequestAuthentication"]);
@@ -8,7 +9,7 @@ const POLICIES: ReadonlySet<string> = new Set(["AuthorizationPolicy", "RequestAu
 const isPolicy = ({ object }: Evidence): boolean => object !== null && POLICIES.has(object.kind);
 
 /** Without HTTP routes on the way: what the simulator says of transport and policies. */
-export function directSteps(answer: RequestAnswer): readonly Step[] {
+export function directSteps(answer: RequestAnswer, waypoints: readonly ServerVerdict[]): readonly Step[] {
   const isRefused = answer.outcomes.some(({ why }) => why === "tls-refused");
   const isLost = answer.outcomes.every(({ why }) => why.startsWith("no-"));
   const transport = step({
@@ -23,10 +24,32 @@ export function directSteps(answer: RequestAnswer): readonly Step[] {
     rows: outcomeRows(answer),
     evidence: answer.evidence.filter((reason) => !isPolicy(reason)),
   });
-  return isLost ? [transport] : [transport, policyStep(answer, isRefused)];
+  return isLost ? [transport] : [transport, ...waypointSteps(answer, waypoints)];
 }
 
-function policyStep({ outcomes, evidence, missing, verdict }: RequestAnswer, isRefused: boolean): Step {
+/** What is said at waypoints, and by the servers to what they let pass. */
+export function waypointSteps(
+  answer: RequestAnswer,
+  waypoints: readonly ServerVerdict[],
+): readonly [...waypoint: Step[], server: Step] {
+  if (waypoints.length === 0) return [policyStep(answer)];
+  const waypoint = authorizationStep(waypoints, "waypoint");
+  const isStopped = waypoints.every(({ answer: { verdict } }) => verdict !== "allow");
+  if (isStopped) {
+    const { id, title } = policyStep(answer);
+    const sentence =
+      waypoint.state === "unknown"
+        ? "Asked only if the waypoint lets it pass"
+        : "Not asked: the waypoint does not let it pass";
+    return [waypoint, step({ id, title, state: "skipped", sentence })];
+  }
+  const said = new Set(waypoint.evidence.map((reason) => JSON.stringify(reason)));
+  const evidence = answer.evidence.filter((reason) => !said.has(JSON.stringify(reason)));
+  return [waypoint, policyStep({ ...answer, evidence })];
+}
+
+function policyStep({ outcomes, evidence, missing, verdict }: RequestAnswer): Step {
+  const isRefused = outcomes.some(({ why }) => why === "tls-refused");
   const shared = {
     id: "authorization",
     title: "Authorization at the server",

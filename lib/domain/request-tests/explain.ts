@@ -3,14 +3,18 @@ import { type From, isGatewayClient, type TraceRequest } from "../simulation/req
 import { gatewayChain } from "../simulation/route/gateway-l4.ts";
 import { routeRequest, type RouteAnswer } from "../simulation/route/route-request.ts";
 import { traceRequest } from "../simulation/trace.ts";
-import { podWith, serverNameOf } from "../simulation/trace/tracing.ts";
-import { type RequestAnswer, sumUp, unanswered, withVerdicts } from "./answer.ts";
-import { directSteps } from "./direct-steps.ts";
+import { findTarget } from "../simulation/trace/target.ts";
+import { isCaptured, serverNameOf } from "../simulation/trace/tracing.ts";
+import { nameOfWaypoint } from "../simulation/waypoint/judge-waypoint.ts";
+import { waysOfAccount } from "./account-way.ts";
+import { type RequestAnswer, sumUp, unanswered } from "./answer.ts";
+import { directSteps, waypointSteps } from "./direct-steps.ts";
 import type { RequestQuestion } from "./question.ts";
 import { destinationStep, routeStep, settingsStep } from "./route-steps.ts";
 import { authorizationStep, mtlsStep, serverVerdicts } from "./server-steps.ts";
 import { step, type Step } from "./step.ts";
 import { toTrace } from "./to-trace.ts";
+import { waypointVerdicts } from "./waypoint-verdicts.ts";
 
 export interface Explanation {
   readonly answer: RequestAnswer;
@@ -22,36 +26,63 @@ export function explainRequest(mesh: MeshSnapshot, question: RequestQuestion): E
   const asked = toTrace(mesh, question);
   if (!asked.ok) return { answer: unanswered(asked.missing), steps: [] };
   const { request } = asked;
-  const answer = sumUp(traceRequest(mesh, request));
   const caller = callerStep(question, request.from);
+  const { answer, isOpen } = answerOf(mesh, question, request);
+  if (isOpen) return { answer, steps: [caller, openStep(answer)] };
   const route = routeOf(mesh, request);
+  const waypoints = waypointVerdicts(mesh, request, route);
   if (route === null || route.outcome === "passthrough") {
-    return { answer, steps: [caller, ...(route === null ? [] : [routeStep(route)]), ...directSteps(answer)] };
+    const direct = directSteps(answer, waypoints);
+    return { answer, steps: [caller, ...(route === null ? [] : [routeStep(route)]), ...direct] };
   }
   if (route.outcome !== "forward" && route.outcome !== "no-destination") {
     return { answer, steps: [caller, routeStep(route)] };
   }
-  const routed = { mesh, request, route, claims: question.claims };
-  const verdicts = serverVerdicts(routed);
+  const routed = { mesh, request, route };
+  const authorization =
+    waypoints.length === 0
+      ? [mtlsStep(routed), authorizationStep(serverVerdicts(routed))]
+      : waypointSteps(answer, waypoints);
   return {
-    // The simulator looks for a token in the request; claims that a person states are judged here.
-    answer: question.claims === null ? answer : withVerdicts(answer, verdicts),
-    steps: [
-      caller,
-      routeStep(route),
-      destinationStep(route),
-      mtlsStep(routed),
-      authorizationStep(verdicts),
-      settingsStep(route),
-    ],
+    answer,
+    steps: [caller, routeStep(route), destinationStep(route), ...authorization, settingsStep(route)],
   };
 }
 
 /** What becomes of the request in this mesh. */
 export function askMesh(mesh: MeshSnapshot, question: RequestQuestion): RequestAnswer {
-  if (question.claims !== null) return explainRequest(mesh, question).answer;
   const asked = toTrace(mesh, question);
-  return asked.ok ? sumUp(traceRequest(mesh, asked.request)) : unanswered(asked.missing);
+  return asked.ok ? answerOf(mesh, question, asked.request).answer : unanswered(asked.missing);
+}
+
+/** An account whose pods do not tell whether it goes through a waypoint has the answer that both ways give, if they do. */
+function answerOf(
+  mesh: MeshSnapshot,
+  { from }: RequestQuestion,
+  request: TraceRequest,
+): { readonly answer: RequestAnswer; readonly isOpen: boolean } {
+  const answer = sumUp(traceRequest(mesh, request));
+  const { from: client, to, port } = request;
+  const target = to === null ? null : findTarget(mesh, to, port);
+  if (from.type !== "identity" || isGatewayClient(client) || target?.kind !== "service") {
+    return { answer, isOpen: false };
+  }
+  const ways = waysOfAccount(mesh, from, target.service);
+  if (ways.length < 2) return { answer, isOpen: false };
+  const other = sumUp(traceRequest(mesh, { ...request, from: { ...client, isAmbient: !client.isAmbient } }));
+  if (answer.verdict === other.verdict && answer.status === other.status) return { answer, isOpen: false };
+  const waypoint = ways.map((way) => way.waypoint).find((one) => one !== null) ?? null;
+  const name = waypoint === null ? "a waypoint" : `waypoint ${nameOfWaypoint(waypoint)}`;
+  const open = unanswered({
+    what: `whether the caller goes through ${name}`,
+    why: "Requests of pods in ambient mode do, those of sidecars do not, and no pod of the account tells",
+  });
+  return { answer: { ...open, evidence: [...answer.evidence, ...other.evidence] }, isOpen: true };
+}
+
+function openStep({ evidence, missing }: RequestAnswer): Step {
+  const title = "Authorization at the waypoint";
+  return step({ id: "waypoint", title, state: "unknown", sentence: "Not known", evidence, missing });
 }
 
 /** Null where no HTTP proxy of the caller takes part. */
@@ -59,8 +90,7 @@ function routeOf(mesh: MeshSnapshot, request: TraceRequest): RouteAnswer | null 
   const { from, port, protocol } = request;
   if (protocol === "tcp") return null;
   if (!isGatewayClient(from)) {
-    const isAmbient = podWith(mesh, from.namespace, from.labels)?.dataplane === "ambient";
-    return from.inMesh && !isAmbient ? routeRequest(mesh, { ...request, scheme: "http" }) : null;
+    return from.inMesh && !isCaptured(mesh, from) ? routeRequest(mesh, { ...request, scheme: "http" }) : null;
   }
   const chain = gatewayChain(mesh, from.gateway, { port, sni: serverNameOf(request) ?? null });
   if (chain.kind !== "http") return null;

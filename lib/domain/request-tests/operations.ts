@@ -1,7 +1,10 @@
 import type { MeshPort, MeshService } from "../mesh/mesh-service.ts";
 import type { MeshSnapshot } from "../mesh/snapshot.ts";
 import { enforcementOf } from "../simulation/authz/authorize.ts";
-import { type Clause, objectsFor, readPolicy } from "../simulation/authz/policy.ts";
+import { type Clause, objectsFor, type PolicyTarget, readPolicy } from "../simulation/authz/policy.ts";
+import { asDiscovered } from "../simulation/discovery.ts";
+import { serviceWaypoint } from "../simulation/waypoint/find-waypoint.ts";
+import { waypointTarget } from "../simulation/waypoint/judge-waypoint.ts";
 
 /** A request that stands for all that a rule tells apart. */
 export interface Operation {
@@ -20,19 +23,31 @@ const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 const MOST_OPERATIONS = 24;
 const ELSEWHERE = "/any-other-path";
 
-/** Every method and path that policies of the target's workloads name, and one request that none of them names. */
+/** Every method and path that policies of the target's waypoint and workloads name, and one request that none of them names. */
 export function operationsOf(mesh: MeshSnapshot, { service, port }: ServicePort): readonly Operation[] {
-  const clauses = service.endpoints(port).flatMap(({ namespace, labels }) => {
-    const enforcement = enforcementOf(mesh, { namespace, labels });
-    return objectsFor(mesh, "AuthorizationPolicy", { namespace, labels, enforcement })
+  const clauses = judgesOf(mesh, { service, port }).flatMap((judge) =>
+    objectsFor(mesh, "AuthorizationPolicy", judge)
       .map(readPolicy)
-      .flatMap(({ rules }) => rules.flatMap(({ to }) => to));
-  });
+      .flatMap(({ rules }) => rules.flatMap(({ to }) => to)),
+  );
   const named = clauses.flatMap(namedBy);
   const methods = new Set(clauses.flatMap((clause) => valuesOf(clause, "method")));
   const other = METHODS.find((method) => !methods.has(method)) ?? "TRACE";
   const all = [...named, { label: "anything else", method: other, path: ELSEWHERE }];
   return [...new Map(all.map((operation) => [operation.label, operation])).values()].slice(-MOST_OPERATIONS);
+}
+
+/** The proxies whose policies a request for the service may meet: those of its workloads, and its waypoint. */
+function judgesOf(known: MeshSnapshot, { service, port }: ServicePort): readonly PolicyTarget[] {
+  const mesh = asDiscovered(known);
+  const { waypoint } = serviceWaypoint(mesh, service);
+  const servers = service.endpoints(port).map(({ namespace, labels }) => ({
+    namespace,
+    labels,
+    enforcement: enforcementOf(mesh, { namespace, labels }),
+  }));
+  if (waypoint === null) return servers;
+  return [{ ...waypointTarget(waypoint, { service, port: port.port }), enforcement: "waypoint" }, ...servers];
 }
 
 function valuesOf(clause: Clause, attribute: string): readonly string[] {

@@ -44,6 +44,51 @@ const workload = (at: string): RequestQuestion["from"] => {
   return { type: "workload", namespace, name };
 };
 
+const account = (namespace: string, serviceAccount: string): RequestQuestion["from"] => ({
+  type: "identity",
+  namespace,
+  serviceAccount,
+});
+
+const CLAIMED = { claims: { iss: "https://id.example", sub: "ada" } };
+
+/** The demo's accounts, opened at its ingress gateway, which is to go through the waypoint. */
+const ACCOUNTS_AT_GATEWAY: readonly KubeObject[] = [
+  {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: {
+      name: "ambient",
+      labels: {
+        "istio.io/dataplane-mode": "ambient",
+        "istio.io/use-waypoint": "waypoint",
+        "istio.io/ingress-use-waypoint": "true",
+      },
+    },
+  },
+  {
+    apiVersion: "networking.istio.io/v1",
+    kind: "Gateway",
+    metadata: { name: "accounts", namespace: "istio-system" },
+    spec: {
+      selector: { istio: "ingressgateway" },
+      servers: [{ port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["accounts.example.net"] }],
+    },
+  },
+  {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: { name: "accounts", namespace: "istio-system" },
+    spec: {
+      hosts: ["accounts.example.net"],
+      gateways: ["accounts"],
+      http: [
+        { route: [{ destination: { host: "accounts.ambient.svc.cluster.local", port: { number: 80 } } }] },
+      ],
+    },
+  },
+];
+
 const PLAIN: RequestQuestion["from"] = { type: "plaintext", ip: null };
 
 const policy = (name: string, spec: KubeObject["spec"]): KubeObject => ({
@@ -86,6 +131,46 @@ describe("explainRequest", () => {
     const { answer } = explainRequest(world, question);
     expect(answer.verdict).toBe(verdict);
     expect(answer.text.replaceAll("\u202f", " ")).toContain(text);
+  });
+
+  it.each([
+    ["its reader may read", workload("ambient/portal"), {}, "reaches", "passed"],
+    ["its reader may not write", workload("ambient/portal"), { method: "POST" }, "denied", "stopped"],
+    ["the account of its reader may read", account("ambient", "portal"), {}, "reaches", "passed"],
+    ["another account may not", account("ambient", "accounts"), {}, "denied", "stopped"],
+    ["stated claims are no identity", workload("ambient/accounts"), CLAIMED, "denied", "stopped"],
+  ] as const)("at a waypoint: %s", (_name, from, more, verdict, state) => {
+    const { answer, steps } = explainRequest(world, ask(from, "accounts.ambient", more));
+    expect(answer.verdict).toBe(verdict);
+    const waypoint = steps.find(({ id }) => id === "waypoint");
+    expect(waypoint?.state).toBe(state);
+    expect(waypoint?.rows.map(({ label }) => label)).toEqual(["ambient/waypoint"]);
+    expect(waypoint?.evidence.map(({ object }) => object?.name)).toContain("accounts-readers");
+    const server = steps.find(({ id }) => id === "authorization");
+    expect(server?.state).toBe(state === "passed" ? "passed" : "skipped");
+    expect(server?.evidence.map(({ object }) => object?.name)).not.toContain("accounts-readers");
+  });
+
+  it("has no step at a waypoint for a caller with a sidecar: it goes past", () => {
+    const { answer, steps } = explainRequest(world, ask(workload("shop/web"), "accounts.ambient"));
+    expect(answer.verdict).toBe("reaches");
+    expect(steps.map(({ id }) => id)).not.toContain("waypoint");
+  });
+
+  it("is unknown, naming the waypoint, where nothing tells whether the caller goes through it", () => {
+    const { answer } = explainRequest(world, ask(account("ambient", "ghost"), "accounts.ambient"));
+    expect(answer.verdict).toBe("unknown");
+    expect(answer.missing.map(({ what }) => what).join()).toContain("waypoint ambient/waypoint");
+  });
+
+  it("heeds the waypoint of a service that asks gateways to go through it", () => {
+    const from = { type: "gateway", namespace: "istio-system", name: "istio-ingressgateway" } as const;
+    const behind = meshWith(...ACCOUNTS_AT_GATEWAY);
+    const question = ask(from, "accounts.example.net", { port: 80, ...CLAIMED });
+    const { answer, steps } = explainRequest(behind, question);
+    expect(answer.verdict).toBe("denied");
+    expect(steps.find(({ id }) => id === "waypoint")?.state).toBe("stopped");
+    expect(steps.find(({ id }) => id === "authorization")?.state).toBe("skipped");
   });
 
   it("names the object and the rule that decide", () => {
@@ -258,7 +343,7 @@ describe("the matrix", () => {
 
   it("agrees with the request tester about every account and service", () => {
     for (const caller of matrixCallers(world, () => true)) {
-      for (const target of matrixTargets(world, (namespace) => namespace === "shop")) {
+      for (const target of matrixTargets(world, (namespace) => ["shop", "ambient"].includes(namespace))) {
         const { verdict } = matrixCell(world, caller, target);
         if (verdict === "uncertain" || verdict === "none") continue;
         const question = ask(
@@ -270,6 +355,53 @@ describe("the matrix", () => {
         expect(denied, `${caller.serviceAccount} → ${target.service.name}`).toBe(verdict === "deny");
       }
     }
+  });
+
+  it("lets the waypoint of a service judge who goes through it, and never rounds to allowed", () => {
+    const accounts = targetOf(world, "ambient/accounts");
+    const reader = matrixCell(world, identity("ambient", "portal"), accounts);
+    expect(reader.verdict).toBe("uncertain");
+    expect(reader.missing).toEqual(["method at waypoint ambient/waypoint"]);
+    const stranger = matrixCell(world, identity("ambient", "accounts"), accounts);
+    expect(stranger.verdict).toBe("deny");
+    expect(stranger.reason?.object?.name).toBe("accounts-readers");
+    const other = matrixCell(world, { kind: "other" }, accounts);
+    expect(other.verdict).toBe("uncertain");
+    expect(other.missing).toEqual(["whether the caller goes through waypoint ambient/waypoint"]);
+    expect(other.reason?.object?.name).toBe("accounts-readers");
+  });
+
+  it("says of callers that go past the waypoint that its policies do not judge them", () => {
+    const accounts = targetOf(world, "ambient/accounts");
+    const past = matrixCell(world, identity("shop", "web"), accounts);
+    expect(past.verdict).toBe("allow");
+    expect(past.reason?.text).toContain("past waypoint ambient/waypoint");
+    const plain = matrixCell(world, { kind: "plaintext" }, accounts);
+    expect(plain).toMatchObject({ verdict: "deny", reason: { object: { kind: "PeerAuthentication" } } });
+  });
+
+  it("tells operations apart that policies at the waypoint name", () => {
+    const accounts = targetOf(world, "ambient/accounts");
+    const operations = operationsOf(world, accounts);
+    expect(operations.map(({ label }) => label)).toEqual(["GET any path", "anything else"]);
+    const verdicts = operations.map(
+      (operation) => matrixCell(world, identity("ambient", "portal"), { ...accounts, operation }).verdict,
+    );
+    expect(verdicts).toEqual(["allow", "deny"]);
+  });
+
+  it("is uncertain, naming the waypoint, where Gateways could not be listed", () => {
+    const gateways = "Gateway.gateway.networking.k8s.io";
+    const mesh: MeshSnapshot = {
+      ...world,
+      config: new Map([...world.config].filter(([key]) => key !== gateways)),
+      availability: new Map([...world.availability, [gateways, { state: "forbidden", reason: "RBAC" }]]),
+    };
+    const cell = matrixCell(mesh, identity("ambient", "portal"), targetOf(mesh, "ambient/accounts"));
+    expect(cell).toMatchObject({ verdict: "uncertain", missing: ["waypoint ambient/waypoint"] });
+    const { answer } = explainRequest(mesh, ask(workload("ambient/portal"), "accounts.ambient"));
+    expect(answer.verdict).toBe("unknown");
+    expect(answer.missing.map(({ what }) => what)).toContain("waypoint ambient/waypoint");
   });
 
   it("keeps other identities and plaintext apart", () => {

@@ -1,5 +1,3 @@
-import type { JsonObject } from "../base/json.ts";
-import { isJsonObject } from "../base/json.ts";
 import { groupBy } from "../base/group-by.ts";
 import type { MeshEndpoint } from "../mesh/mesh-service.ts";
 import type { MeshSnapshot } from "../mesh/snapshot.ts";
@@ -11,14 +9,12 @@ import { editsFor, type RouteAnswer, type RoutedDestination } from "../simulatio
 import { editedHeaders } from "../simulation/trace/deliver.ts";
 import { identityOf, podWith } from "../simulation/trace/tracing.ts";
 import type { ServerVerdict } from "./answer.ts";
-import type { RequestQuestion } from "./question.ts";
 import { distinctEvidence, step, type Step, type StepRow, worstState } from "./step.ts";
 
 export interface Routed {
   readonly mesh: MeshSnapshot;
   readonly request: TraceRequest;
   readonly route: RouteAnswer;
-  readonly claims: RequestQuestion["claims"];
 }
 
 interface Server {
@@ -88,13 +84,13 @@ export function serverVerdicts(routed: Routed): readonly ServerVerdict[] {
     }));
 }
 
-function askServer({ mesh, request, route, claims }: Routed, server: Server): AuthorizeAnswer {
+function askServer({ mesh, request, route }: Routed, server: Server): AuthorizeAnswer {
   const { endpoint, connection, destination } = server;
   const { namespace, labels, port, ip } = endpoint;
   const isMtls = connection.outcome === "mtls";
   return authorize(mesh, {
     to: { namespace, labels, port, ip, ...(endpoint.pod === null ? { enforcement: "none" as const } : {}) },
-    source: { ...sourceOf(mesh, request, isMtls), ...tokenOf(request, claims) },
+    source: { ...sourceOf(mesh, request, isMtls), ...request.token },
     protocol: request.protocol,
     method: request.method,
     path: route.sent.path,
@@ -115,29 +111,19 @@ function sourceOf(mesh: MeshSnapshot, { from }: TraceRequest, isMtls: boolean): 
   return { principal, namespace: from.namespace, ip: from.ip, inMesh: from.inMesh };
 }
 
-/** Stated claims are taken for verified; a token that nobody stated is looked for by the proxy. */
-export function tokenOf(
-  { headers }: Pick<TraceRequest, "headers">,
-  claims: RequestQuestion["claims"],
-): Pick<AuthorizeSource, "requestPrincipal" | "claims"> {
-  if (claims === null)
-    return headers["authorization"] === undefined ? { requestPrincipal: null, claims: null } : {};
-  const { iss, sub } = claims;
-  const json: JsonObject = isJsonObject(claims) ? claims : {};
-  const requestPrincipal = typeof iss === "string" && typeof sub === "string" ? `${iss}/${sub}` : null;
-  return { requestPrincipal, claims: json };
-}
-
-/** What policies say at each workload, with the one that decides. */
-export function authorizationStep(verdicts: readonly ServerVerdict[]): Step {
+/** What policies say at each workload, or at each waypoint, with the one that decides. */
+export function authorizationStep(
+  verdicts: readonly ServerVerdict[],
+  at: "authorization" | "waypoint" = "authorization",
+): Step {
   const rows = verdicts.map(verdictRow);
   const state = rows.length === 0 ? "skipped" : worstState(rows);
   const decisive = verdicts.find(({ answer }) => STATES[answer.verdict] === state) ?? verdicts[0];
   const reason = decisive?.answer.evidence[0];
   const because = reason === undefined ? "" : `: ${reason.text}`;
   return step({
-    id: "authorization",
-    title: "Authorization at the server",
+    id: at,
+    title: at === "waypoint" ? "Authorization at the waypoint" : "Authorization at the server",
     state,
     sentence:
       state === "skipped"

@@ -12,7 +12,15 @@ export interface StepRow {
   readonly state: StepState;
 }
 
-export const STEP_IDS = ["caller", "route", "destination", "mtls", "authorization", "settings"] as const;
+export const STEP_IDS = [
+  "caller",
+  "route",
+  "destination",
+  "mtls",
+  "waypoint",
+  "authorization",
+  "settings",
+] as const;
 
 export interface Step {
   readonly id: (typeof STEP_IDS)[number];

@@ -2,7 +2,9 @@ import { meshIndex } from "../mesh/lookup.ts";
 import { podsIn } from "../mesh/lookup-endpoints.ts";
 import type { MeshSnapshot, PodFacts } from "../mesh/snapshot.ts";
 import type { Missing } from "../simulation/evidence.ts";
-import type { From, TraceRequest } from "../simulation/request.ts";
+import { isJsonObject, type JsonObject } from "../base/json.ts";
+import type { From, StatedToken, TraceRequest } from "../simulation/request.ts";
+import { podsOfAccount } from "./account-way.ts";
 import type { QuestionFrom, RequestQuestion } from "./question.ts";
 
 export type Asked =
@@ -36,8 +38,17 @@ export function toTrace(mesh: MeshSnapshot, question: RequestQuestion): Asked {
       authority: service !== null && !host.includes(".") ? service : host,
       path,
       headers,
+      ...(question.claims === null ? {} : { token: stated(question.claims) }),
     },
   };
+}
+
+/** Stated claims are taken for verified. */
+function stated(claims: NonNullable<RequestQuestion["claims"]>): StatedToken {
+  const { iss, sub } = claims;
+  const json: JsonObject = isJsonObject(claims) ? claims : {};
+  const requestPrincipal = typeof iss === "string" && typeof sub === "string" ? `${iss}/${sub}` : null;
+  return { requestPrincipal, claims: json };
 }
 
 function callerOf(mesh: MeshSnapshot, from: QuestionFrom): From | null {
@@ -59,6 +70,7 @@ function callerOf(mesh: MeshSnapshot, from: QuestionFrom): From | null {
         serviceAccount: from.serviceAccount,
         ip: null,
         inMesh: true,
+        isAmbient: podsOfAccount(mesh, from).some(({ dataplane }) => dataplane === "ambient"),
       };
     case "plaintext":
       return { namespace: "", labels: {}, serviceAccount: "", ip: from.ip, inMesh: false };

@@ -1,4 +1,5 @@
 import type { Labels } from "../kube/kube-object.ts";
+import type { AuthorizeSource } from "./authz/request-facts.ts";
 
 /** A client pod, in or out of the mesh. */
 export interface WorkloadClient {
@@ -7,7 +8,12 @@ export interface WorkloadClient {
   readonly serviceAccount: string;
   readonly ip: string | null;
   readonly inMesh: boolean;
+  /** Whether ztunnel takes its requests; told by the pods that carry the labels when absent. */
+  readonly isAmbient?: boolean;
 }
+
+/** A token that every proxy takes for validated, whatever the headers say. */
+export type StatedToken = Pick<AuthorizeSource, "requestPrincipal" | "claims">;
 
 /** Traffic that enters at an ingress gateway; `ip` is the caller outside. */
 export interface GatewayClient {
@@ -45,6 +51,8 @@ export interface TraceRequest extends Omit<RouteRequest, "scheme"> {
   readonly protocol: "http" | "grpc" | "tcp";
   /** Server name that a TLS client announces, null for none; the host of the authority when absent. */
   readonly sni?: string | null;
+  /** Absent: the token is looked for in the headers. */
+  readonly token?: StatedToken;
   /** When the request is made, ms since the epoch; only tokens with a time ask for it. */
   readonly timeMs?: number | null;
 }

@@ -16,7 +16,7 @@ import { findTarget, type Target } from "./trace/target.ts";
 import { traceGateway } from "./trace/trace-gateway.ts";
 import { followRoute } from "./trace/trace-http.ts";
 import { traceTcp } from "./trace/trace-tcp.ts";
-import { identityOf, podWith, sentOf, serverNameOf, type Tracing } from "./trace/tracing.ts";
+import { identityOf, isCaptured, sentOf, serverNameOf, type Tracing } from "./trace/tracing.ts";
 import { serviceWaypoint, type WaypointAnswer, workloadWaypoint } from "./waypoint/find-waypoint.ts";
 import { traceServiceWaypoint, traceWorkloadWaypoint } from "./waypoint/trace-waypoint.ts";
 import type { TraceAnswer } from "./trace-outcome.ts";
@@ -38,16 +38,8 @@ function traceWorkload(tracing: Tracing, from: WorkloadClient): void {
   const { mesh, list, request } = tracing;
   const target: Target =
     request.to === null ? byAuthority(mesh, request) : findTarget(mesh, request.to, request.port);
-  const ambient = from.inMesh && podWith(mesh, from.namespace, from.labels)?.dataplane === "ambient";
-  const caller: Caller = {
-    identity: from.inMesh ? identityOf(mesh, from.namespace, from.serviceAccount) : null,
-    namespace: from.namespace,
-    ip: from.ip,
-    remoteIp: null,
-    inMesh: from.inMesh,
-    timeMs: request.timeMs ?? null,
-    hasProxy: from.inMesh && !ambient,
-  };
+  const ambient = isCaptured(mesh, from);
+  const caller = workloadCaller({ mesh, request }, from);
   if (target.kind === "none" && (!caller.hasProxy || request.to !== null)) {
     list.because([because(mesh.cluster, null, { text: target.text })]);
     list.add(outcome({ why: "no-destination" }));
@@ -57,6 +49,20 @@ function traceWorkload(tracing: Tracing, from: WorkloadClient): void {
   if (ambient) traceAmbient(tracing, target, { caller, sent });
   else if (!caller.hasProxy) connectDirectly(tracing, target, { caller, sent, wire: "plaintext" });
   else traceSidecar(tracing, target, { caller, sent, from });
+}
+
+/** What a workload shows to the servers that it calls. */
+export function workloadCaller({ mesh, request }: Omit<Tracing, "list">, from: WorkloadClient): Caller {
+  return {
+    identity: from.inMesh ? identityOf(mesh, from.namespace, from.serviceAccount) : null,
+    namespace: from.namespace,
+    ip: from.ip,
+    remoteIp: null,
+    inMesh: from.inMesh,
+    token: request.token ?? {},
+    timeMs: request.timeMs ?? null,
+    hasProxy: from.inMesh && !isCaptured(mesh, from),
+  };
 }
 
 /** Without a named target the Host header names it. */
@@ -84,7 +90,11 @@ function traceAmbient(tracing: Tracing, target: Target, { caller, sent }: Client
   const { mesh, list, request } = tracing;
   const answer = waypointOf(mesh, target);
   list.because(answer?.evidence ?? []);
-  list.missing(answer?.missing ?? []);
+  if (answer !== null && answer.missing.length > 0) {
+    list.missing(answer.missing);
+    list.add(outcome({ why: "unknown" }));
+    return;
+  }
   const waypoint = answer?.waypoint ?? null;
   if (waypoint === null || target.kind === "none") {
     connectDirectly(tracing, target, { caller, sent, wire: "mtls" });

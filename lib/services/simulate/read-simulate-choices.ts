@@ -2,6 +2,7 @@ import type { InputOf, ResponseOf } from "@/lib/contracts/api.ts";
 import type { readSimulateChoices as contract } from "@/lib/contracts/simulate.ts";
 import { meshIndex } from "@/lib/domain/mesh/lookup.ts";
 import { configObjects, type MeshSnapshot, type PodFacts } from "@/lib/domain/mesh/snapshot.ts";
+import { isGatewayPod } from "@/lib/domain/request-tests/account-way.ts";
 import { matrixCallers } from "@/lib/domain/request-tests/matrix.ts";
 import { numberAt, objectsAt, sectionAt, textAt, textsAt } from "@/lib/domain/simulation/spec-fields.ts";
 import { authorize } from "../authorize.ts";
@@ -22,12 +23,12 @@ export async function readSimulateChoices(
   const { isVisible } = await visibilityOf(ctx, cluster);
   const pods = [...mesh.pods].filter(({ namespace, phase }) => phase === "Running" && isVisible(namespace));
   return {
-    workloads: named(pods.filter((pod) => !isGateway(pod))).map(({ namespace, workload, dataplane }) => ({
+    workloads: named(pods.filter((pod) => !isGatewayPod(pod))).map(({ namespace, workload, dataplane }) => ({
       namespace,
       name: workload.name,
       inMesh: dataplane !== "none",
     })),
-    gateways: named(pods.filter(isGateway)).map(({ namespace, workload }) => ({
+    gateways: named(pods.filter(isGatewayPod)).map(({ namespace, workload }) => ({
       namespace,
       name: workload.name,
     })),
@@ -37,16 +38,6 @@ export async function readSimulateChoices(
     })),
     hosts: [...serviceHosts(mesh, isVisible), ...gatewayHosts(mesh, isVisible)],
   };
-}
-
-/** Istio's ingress charts label the pods, Gateway API names them. */
-function isGateway({ labels, proxyImage }: PodFacts): boolean {
-  if (labels["gateway.istio.io/managed"] === "istio.io-mesh-controller") return false;
-  return (
-    proxyImage !== null &&
-    (labels["gateway.networking.k8s.io/gateway-name"] !== undefined ||
-      labels["istio"]?.endsWith("gateway") === true)
-  );
 }
 
 function named(pods: readonly PodFacts[]): readonly PodFacts[] {

@@ -4,6 +4,7 @@ import { authorize } from "../authz/authorize.ts";
 import { extensionsOf } from "../extensions.ts";
 import type { AuthorizeRequest, Enforcement } from "../authz/request-facts.ts";
 import type { Connection } from "../mtls/connect.ts";
+import type { StatedToken } from "../request.ts";
 import { inboundListener } from "../route/inbound-listener.ts";
 import { applyEdits } from "../route/header-edits.ts";
 import { NO_EDITS } from "../route/http-rule.ts";
@@ -20,6 +21,8 @@ export interface Caller {
   /** Original client when a gateway stands between. */
   readonly remoteIp: string | null;
   readonly inMesh: boolean;
+  /** Empty when a token has to be looked for in the headers. */
+  readonly token: StatedToken;
   /** When the request is made; null when not known. */
   readonly timeMs: number | null;
   /** Whether a refused connection becomes a 503 of the client's proxy, or a closed connection. */
@@ -129,7 +132,7 @@ function serverQuestion({ endpoint, connection, caller, sent }: Delivery): Autho
       ip: caller.ip,
       ...(caller.remoteIp === null ? {} : { remoteIp: caller.remoteIp }),
       inMesh: caller.inMesh,
-      ...(sent === null ? { requestPrincipal: null, claims: null } : {}),
+      ...(sent === null ? { requestPrincipal: null, claims: null } : caller.token),
     },
     timeMs: caller.timeMs,
     protocol: sent === null ? "tcp" : "http",

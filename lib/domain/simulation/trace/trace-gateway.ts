@@ -5,7 +5,7 @@ import { extensionsOf } from "../extensions.ts";
 import type { GatewayClient } from "../request.ts";
 import { gatewayChain, type GatewayChain } from "../route/gateway-l4.ts";
 import { listenerPort } from "../route/gateway-listeners.ts";
-import { serviceWaypoint } from "../waypoint/find-waypoint.ts";
+import { ingressWaypoint } from "../waypoint/find-waypoint.ts";
 import { traceServiceWaypoint } from "../waypoint/trace-waypoint.ts";
 import { routeRequest } from "../route/route-request.ts";
 import { type Caller, editedHeaders } from "./deliver.ts";
@@ -64,24 +64,25 @@ function closing({ mesh, request }: Tracing, chain: Exclude<GatewayChain, { kind
   return because(mesh.cluster, server.object, { path: server.path, text });
 }
 
-/** A gateway goes through the waypoint of a service only where `istio.io/ingress-use-waypoint` asks for it. */
 function waypointHop(tracing: Tracing, caller: Caller): WaypointStep {
   const { mesh, request } = tracing;
   return ({ service, port, sent }) => {
-    const label = "istio.io/ingress-use-waypoint";
-    const own = service.labels[label] ?? mesh.namespaces.get("", service.namespace)?.labels[label];
-    if (own !== "true") return null;
-    const { waypoint, evidence } = serviceWaypoint(mesh, service);
-    if (waypoint === null) return null;
+    const { waypoint, evidence, missing } = ingressWaypoint(mesh, service);
+    if (waypoint === null && missing.length === 0) return null;
     const list = new OutcomeList();
     list.because(evidence);
-    traceServiceWaypoint({ mesh, list, request }, { waypoint, caller, sent }, { service, port });
+    list.missing(missing);
+    if (waypoint === null) list.add(outcome({ why: "unknown" }));
+    else traceServiceWaypoint({ mesh, list, request }, { waypoint, caller, sent }, { service, port });
     return list.answer();
   };
 }
 
 /** What the gateway shows to the servers behind it. */
-function gatewayCaller({ mesh, request }: Tracing, { gateway, ip }: GatewayClient): Caller {
+export function gatewayCaller(
+  { mesh, request }: Omit<Tracing, "list">,
+  { gateway, ip }: GatewayClient,
+): Caller {
   const { namespace, labels } = gateway;
   const pod = podWith(mesh, namespace, labels);
   return {
@@ -90,6 +91,7 @@ function gatewayCaller({ mesh, request }: Tracing, { gateway, ip }: GatewayClien
     ip: pod?.ip ?? null,
     remoteIp: ip,
     inMesh: true,
+    token: request.token ?? {},
     timeMs: request.timeMs ?? null,
     hasProxy: true,
   };
@@ -104,7 +106,7 @@ function judge(
   const enforcement = enforcementOf(mesh, { namespace, labels });
   const isHttp = chain.kind === "http";
   const isTls = chain.kind !== "closed" && (chain.server.terminatesTls || chain.server.passthroughTls);
-  const { method, authority, path, headers, protocol } = request;
+  const { method, authority, path, headers, protocol, token = {} } = request;
   return authorize(mesh, {
     to: {
       namespace,
@@ -117,7 +119,7 @@ function judge(
       namespace: null,
       ip: from.ip,
       inMesh: false,
-      ...(isHttp ? {} : { requestPrincipal: null, claims: null }),
+      ...(isHttp ? token : { requestPrincipal: null, claims: null }),
     },
     timeMs: request.timeMs ?? null,
     protocol: isHttp ? protocol : "tcp",

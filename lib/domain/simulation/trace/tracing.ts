@@ -35,6 +35,12 @@ export function podWith(
   return podsIn(mesh, namespace).find((pod) => hasLabels(pod.labels, wanted)) ?? null;
 }
 
+/** Whether ztunnel takes what the client sends. */
+export function isCaptured(mesh: MeshSnapshot, from: WorkloadClient): boolean {
+  if (!from.inMesh) return false;
+  return from.isAmbient ?? podWith(mesh, from.namespace, from.labels)?.dataplane === "ambient";
+}
+
 /** SPIFFE id without its scheme. */
 export function identityOf(mesh: MeshSnapshot, namespace: string, serviceAccount: string): string {
   return `${mesh.settings.trustDomain}/ns/${namespace}/sa/${serviceAccount}`;

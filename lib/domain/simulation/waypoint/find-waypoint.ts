@@ -38,6 +38,13 @@ export function serviceWaypoint(mesh: MeshSnapshot, service: MeshService): Waypo
   return findWaypoint(mesh, service, "service");
 }
 
+/** A gateway goes through the waypoint of a service only where `istio.io/ingress-use-waypoint` asks for it. */
+export function ingressWaypoint(mesh: MeshSnapshot, service: MeshService): WaypointAnswer {
+  const label = "istio.io/ingress-use-waypoint";
+  const own = service.labels[label] ?? mesh.namespaces.get("", service.namespace)?.labels[label];
+  return own === "true" ? serviceWaypoint(mesh, service) : NONE;
+}
+
 /** The waypoint of a pod: the pod's own label, else its namespace's; the Gateway has to be for workloads. */
 export function workloadWaypoint(mesh: MeshSnapshot, pod: Bound): WaypointAnswer {
   return findWaypoint(mesh, pod, "workload");
@@ -49,8 +56,9 @@ function findWaypoint(mesh: MeshSnapshot, bound: Bound, traffic: "service" | "wo
   const named = nameOf(mesh, bound);
   if (named === null) return NONE;
   const gateway = configObjects(mesh, "Gateway", GATEWAY_API).get(named.namespace, named.name);
-  const label = `istio.io/use-waypoint names ${named.namespace}/${named.name}`;
-  if (gateway === undefined) return withoutGateway(mesh, label);
+  const at = `${named.namespace}/${named.name}`;
+  if (gateway === undefined) return withoutGateway(mesh, at);
+  const label = `istio.io/use-waypoint names ${at}`;
   const purpose = gateway.labels["istio.io/waypoint-for"] ?? "service";
   if (purpose !== "all" && purpose !== traffic) {
     const text = `${label}, which is a waypoint for ${purpose === "none" ? "nothing" : `${purpose}s`} only`;
@@ -69,13 +77,17 @@ function findWaypoint(mesh: MeshSnapshot, bound: Bound, traffic: "service" | "wo
 }
 
 /** A waypoint that does not exist is none: ztunnel sends to the destination itself. */
-function withoutGateway(mesh: MeshSnapshot, label: string): WaypointAnswer {
-  const isKnown = mesh.availability.get(configKindKey("Gateway", GATEWAY_API))?.state !== "pending";
-  if (isKnown) {
+function withoutGateway(mesh: MeshSnapshot, at: string): WaypointAnswer {
+  const label = `istio.io/use-waypoint names ${at}`;
+  const state = mesh.availability.get(configKindKey("Gateway", GATEWAY_API))?.state;
+  if (state !== "pending" && state !== "forbidden") {
     const text = `${label}, and there is no such Gateway: traffic goes without a waypoint`;
     return { ...NONE, evidence: [because(mesh.cluster, null, { text })] };
   }
-  return { ...NONE, missing: [{ what: "Gateway.gateway.networking.k8s.io", why: label }] };
+  return {
+    ...NONE,
+    missing: [{ what: `waypoint ${at}`, why: `${label}, and Gateways could not be listed` }],
+  };
 }
 
 function nameOf(

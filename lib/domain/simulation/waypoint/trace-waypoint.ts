@@ -1,23 +1,16 @@
 import { mayBeHttp } from "../../mesh/port-protocol.ts";
 import type { MeshEndpoint, MeshPort, MeshService } from "../../mesh/mesh-service.ts";
-import { authorize, type AuthorizeAnswer } from "../authz/authorize.ts";
+import type { AuthorizeAnswer } from "../authz/authorize.ts";
 import { extensionsOf } from "../extensions.ts";
 import { receive } from "../mtls/connect.ts";
 import { routeAtProxy } from "../route/route-request.ts";
-import { type Caller, deliver, type Sent } from "../trace/deliver.ts";
+import { type Caller, deliver } from "../trace/deliver.ts";
 import { outcome } from "../trace/outcomes.ts";
 import { followRoute } from "../trace/trace-http.ts";
 import { traceTcp } from "../trace/trace-tcp.ts";
 import { identityOf, serverNameOf, type Tracing } from "../trace/tracing.ts";
-import type { Waypoint } from "./find-waypoint.ts";
+import { judgeAtWaypoint, type WaypointHop, type WaypointTarget } from "./judge-waypoint.ts";
 import { waypointRules } from "./waypoint-rules.ts";
-
-export interface WaypointHop {
-  readonly waypoint: Waypoint;
-  /** Who sends to the waypoint: it shows its identity over HBONE. */
-  readonly caller: Caller;
-  readonly sent: Sent;
-}
 
 /** A request for a service through its waypoint: the waypoint's policies, its routes, then the endpoint's ztunnel. */
 export function traceServiceWaypoint(
@@ -69,28 +62,11 @@ export function traceWorkloadWaypoint(
 
 function judge(
   { mesh, list, request }: Tracing,
-  { waypoint, caller, sent }: WaypointHop,
-  target: { readonly service: MeshService | null; readonly port: number; readonly isHttp: boolean },
+  hop: WaypointHop,
+  { isHttp, ...target }: Omit<WaypointTarget, "protocol"> & { readonly isHttp: boolean },
 ): AuthorizeAnswer {
-  const { service, port, isHttp } = target;
-  list.missing(extensionsOf(mesh, { ...waypoint, side: "waypoint" }));
-  const named = service === null ? {} : { service: { namespace: service.namespace, name: service.name } };
-  return authorize(mesh, {
-    to: { namespace: waypoint.namespace, labels: waypoint.labels, port, enforcement: "waypoint", ...named },
-    source: {
-      principal: caller.identity,
-      namespace: caller.namespace,
-      ip: caller.ip,
-      ...(caller.remoteIp === null ? {} : { remoteIp: caller.remoteIp }),
-      inMesh: caller.inMesh,
-      ...(isHttp ? {} : { requestPrincipal: null, claims: null }),
-    },
-    timeMs: caller.timeMs,
-    protocol: isHttp ? request.protocol : "tcp",
-    ...(isHttp
-      ? { method: sent.method, path: sent.path, authority: sent.authority, headers: sent.headers }
-      : {}),
-  });
+  list.missing(extensionsOf(mesh, { ...hop.waypoint, side: "waypoint" }));
+  return judgeAtWaypoint(mesh, hop, { ...target, protocol: isHttp ? request.protocol : "tcp" });
 }
 
 function refuses({ list }: Tracing, verdict: AuthorizeAnswer): boolean {
