@@ -14,21 +14,23 @@ interface Dropping {
 
 let server: Server | undefined;
 const agent = new http.Agent({ keepAlive: true });
+const fresh = new http.Agent({ keepAlive: false });
 afterEach(() => {
   agent.destroy();
   server?.close();
 });
 
-/** A server that drops each connection instead of answering the requests numbered, from 0. */
-async function dropping(dropped: readonly number[]): Promise<Dropping> {
+/** A server that drops a connection instead of answering, by the request's number in all and on its connection, from 0. */
+async function dropping(drops: (number: number, onConnection: number) => boolean): Promise<Dropping> {
   const seen: string[] = [];
   server = createServer((socket: Socket) => {
+    let onConnection = 0;
     socket.on("error", () => undefined);
     socket.on("data", (chunk) => {
       const [line] = chunk.toString("utf8").split("\r\n");
       if (line === undefined || !/^[A-Z]+ \//.test(line)) return;
       const number = seen.push(line) - 1;
-      if (dropped.includes(number)) socket.resetAndDestroy();
+      if (drops(number, onConnection++)) socket.resetAndDestroy();
       else socket.write(ANSWER);
     });
   });
@@ -37,7 +39,7 @@ async function dropping(dropped: readonly number[]): Promise<Dropping> {
   const connection: Pick<KubeConnection, "server" | "address" | "authOf"> = {
     server: new URL(`http://127.0.0.1:${port}`),
     address: "here",
-    authOf: () => Promise.resolve({ headers: {}, reads: agent, writes: agent }),
+    authOf: () => Promise.resolve({ headers: {}, reads: agent, writes: fresh }),
   };
   return { transport: createTransport(connection as KubeConnection), seen };
 }
@@ -56,21 +58,27 @@ describe("a connection that was dropped while it was idle", () => {
     ["a review", request({ method: "POST", isReview: true, body: {} })],
     ["a dry-run", request({ method: "PUT", query: { dryRun: "All" }, body: {} })],
   ])("is replaced for %s, which is asked once more", async (_what, asked) => {
-    const { transport, seen } = await dropping([1]);
+    const { transport, seen } = await dropping((number) => number === 1);
     await transport.send(request());
     expect((await transport.send(asked)).status).toBe(200);
     expect(seen).toHaveLength(3);
   });
 
+  it("is replaced by a new one, not by another that was idle as long", async () => {
+    const { transport } = await dropping((_number, onConnection) => onConnection > 0);
+    await Promise.all([transport.send(request()), transport.send(request())]);
+    expect((await transport.send(request())).status).toBe(200);
+  });
+
   it("is tried no third time", async () => {
-    const { transport, seen } = await dropping([1, 2]);
+    const { transport, seen } = await dropping((number) => number > 0);
     await transport.send(request());
     await expect(transport.send(request())).rejects.toMatchObject({ code: "upstream" });
     expect(seen).toHaveLength(3);
   });
 
   it("never repeats a write, whose outcome is left to a re-read", async () => {
-    const { transport, seen } = await dropping([1]);
+    const { transport, seen } = await dropping((number) => number === 1);
     await transport.send(request());
     await expect(transport.send(request({ method: "PUT", body: {} }))).rejects.toMatchObject({
       details: { outcomeUnknown: true },

@@ -48,7 +48,7 @@ const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREAC
 const DROPPED = new Set(["ECONNRESET", "EPIPE"]);
 
 export function createTransport(connection: KubeConnection): KubeTransport {
-  const attempt = async (request: KubeRequest): Promise<http.IncomingMessage> => {
+  const attempt = async (request: KubeRequest, onNew = isWrite(request)): Promise<http.IncomingMessage> => {
     const auth = await connection.authOf(request.caller);
     const url = new URL(connection.server);
     const base = url.pathname.replace(/\/$/, "");
@@ -62,7 +62,7 @@ export function createTransport(connection: KubeConnection): KubeTransport {
           port: url.port,
           method: request.method,
           path: `${base}${request.path}${query === "" ? "" : `?${query}`}`,
-          agent: isWrite(request) ? auth.writes : auth.reads,
+          agent: onNew ? auth.writes : auth.reads,
           headers: {
             ...auth.headers,
             Accept: request.accept ?? "application/json",
@@ -86,12 +86,15 @@ export function createTransport(connection: KubeConnection): KubeTransport {
       sent.end(payload ?? undefined);
     });
   };
-  /** Asked once more when the connection was dropped before an answer began; never what may have been stored. */
+  /**
+   * Asked once more when the connection was dropped before an answer began, on a new connection: the others of the pool
+   * were idle as long. Never what may have been stored.
+   */
   const open = async (request: KubeRequest): Promise<http.IncomingMessage> => {
     try {
       return await attempt(request).catch((error: unknown) => {
         if (mayBeStored(request) || !DROPPED.has(codeOf(error))) throw error;
-        return attempt(request);
+        return attempt(request, true);
       });
     } catch (error) {
       throw error instanceof AppError ? error : unanswered(error, request, connection.address);
