@@ -16,6 +16,7 @@ const NEEDS: Readonly<Record<string, Permission | "anybody">> = {
   getChange: "change.read",
   listChanges: "change.read",
   previewChange: "change.preview",
+  previewEffect: "change.preview",
   applyChange: "change.apply",
   undoChange: "change.undo",
   discardDraft: "change.read",
@@ -36,6 +37,20 @@ const NEEDS: Readonly<Record<string, Permission | "anybody">> = {
   readObjectHistory: "mesh.read",
   listFindings: "mesh.read",
   readTopology: "mesh.read",
+  draftFromGraph: "change.draft",
+  listReadiness: "mesh.read",
+  readReadinessItem: "mesh.read",
+  draftReadinessFix: "change.draft",
+  acceptRisk: "readiness.accept",
+  withdrawRisk: "readiness.accept",
+  simulateRequest: "mesh.read",
+  readSimulateChoices: "mesh.read",
+  readMatrix: "mesh.read",
+  listTests: "mesh.read",
+  runTests: "mesh.read",
+  createTest: "test.save",
+  reviseTest: "test.save",
+  deleteTest: "test.save",
   readSession: "anybody",
   signOut: "anybody",
   listSessions: "anybody",
@@ -54,14 +69,19 @@ const GROUPS: Readonly<Record<Context, string>> = {
 const NAMESPACE = "e2e-rights";
 const NOBODYS_ID = "00000000-0000-4000-8000-000000000000";
 
-const values = {
+const split = {
   cluster: CLUSTER,
-  id: NOBODYS_ID,
-  seq: "1",
   group: "networking.istio.io",
   kind: "VirtualService",
   namespace: NAMESPACE,
   name: "split",
+};
+
+const values = {
+  ...split,
+  id: NOBODYS_ID,
+  seq: "1",
+  item: "outlier-detection-can-eject",
 };
 
 const content = {
@@ -77,13 +97,41 @@ const content = {
   ],
 };
 
+const question = {
+  from: { type: "plaintext", ip: null },
+  host: `api.${NAMESPACE}`,
+  port: 80,
+  protocol: "http",
+  method: "GET",
+  path: "/",
+  headers: {},
+  claims: null,
+};
+
+const requestTest = {
+  name: "Rights to keep tests",
+  question,
+  expected: { verdict: "fails", status: null, by: null, minShare: null },
+};
+
 const BODIES: Readonly<Record<string, unknown>> = {
   createDraft: content,
   reviseDraft: { ...content, version: 1 },
   applyChange: { version: 1 },
   undoChange: {},
   discardDraft: { version: 1 },
+  draftFromGraph: { edit: "deny", source: "workload/shop/nobody", target: "workload/shop/nothing" },
+  // The split is no case of the item: whoever may decide about it changes nothing.
+  draftReadinessFix: { subject: split },
+  acceptRisk: { subjects: [split], reason: "rights are tested", untilMs: Date.now() + 86_400_000 },
+  withdrawRisk: { subject: split },
+  simulateRequest: { question },
+  runTests: {},
+  createTest: requestTest,
+  reviseTest: { ...requestTest, version: 1 },
 };
+
+const QUERIES: Readonly<Record<string, string>> = { deleteTest: "?version=1" };
 
 let kube: Kube;
 
@@ -92,7 +140,15 @@ test.beforeAll(async () => {
   await makeSplit(kube, NAMESPACE);
 });
 
-test.afterAll(() => kube.remove(`/api/v1/namespaces/${NAMESPACE}`));
+test.afterAll(async () => {
+  const admin = apiOf(baseUrl(), CLUSTER, "admin");
+  const { tests } = await admin.read<{ tests: readonly { id: string; name: string; version: number }[] }>(
+    "tests",
+  );
+  for (const { id, name, version } of tests)
+    if (name === requestTest.name) await admin.call("DELETE", `tests/${id}?version=${String(version)}`);
+  await kube.remove(`/api/v1/namespaces/${NAMESPACE}`);
+});
 
 function mayCall(context: Context, need: Permission | "anybody"): boolean {
   if (need === "anybody") return true;
@@ -109,7 +165,7 @@ for (const context of Object.keys(GROUPS) as Context[]) {
       const body = BODIES[id];
       const answer = await send(baseUrl(), {
         method,
-        path: fill(path, values),
+        path: `${fill(path, values)}${QUERIES[id] ?? ""}`,
         headers: bearer(context),
         ...(body === undefined ? {} : { body }),
       });
