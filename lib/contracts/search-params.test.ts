@@ -66,4 +66,9 @@ describe("shared search parameters", () => {
   it("carries where and when to the next page, not the selection", () => {
     expect(carriedSearch(new URLSearchParams("ns=shop&sel=a&q=x&window=6h"))).toBe("?ns=shop&window=6h");
   });
+
+  it("carries a fixed window whole, and no page's own from", () => {
+    expect(carriedSearch(new URLSearchParams("from=1000&to=2000"))).toBe("?from=1000&to=2000");
+    expect(carriedSearch(new URLSearchParams("from=workload:shop/web&host=payments.shop"))).toBe("");
+  });
 });

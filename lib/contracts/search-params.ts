@@ -114,10 +114,14 @@ export function writeSharedSearch(current: URLSearchParams, patch: SharedSearchP
   return next;
 }
 
-/** Parameters that go along when a person moves to another page: where and when, not what was picked there. */
+/**
+ * Parameters that go along when a person moves to another page: where and when, not what was picked there. `from` and
+ * `to` go only as a fixed window: to some pages `from` alone is a question of theirs.
+ */
 export function carriedSearch(current: URLSearchParams): string {
   const next = new URLSearchParams();
-  for (const key of ["ns", "window", "from", "to", "refresh"]) {
+  const { fixed } = parseSharedSearch(Object.fromEntries(current));
+  for (const key of ["ns", "window", ...(fixed === null ? [] : ["from", "to"]), "refresh"]) {
     const value = current.get(key);
     if (value !== null) next.set(key, value);
   }
