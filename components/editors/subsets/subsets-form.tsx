@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue, type Path } from "@/lib/
 import { valueAt } from "@/lib/domain/istio/form.ts";
 import {
   hostChoice,
+  NO_CHOICES,
   selectedWorkloads,
   type FieldChoices,
   type HostChoice,
@@ -35,7 +36,7 @@ export function SubsetsForm() {
       <FieldGroup title="Host">
         <Field
           path={["spec", "host"]}
-          hint={known === null ? "not known here" : known.host}
+          hint={choices === NO_CHOICES ? undefined : (known?.host ?? "not known here")}
           canRemove={false}
         />
         <Field path={["spec", "exportTo"]} defaultText="every namespace" />
@@ -97,7 +98,7 @@ function SubsetFields({ path, host }: { readonly path: Path; readonly host: Host
         label="loadBalancer"
         defaultText="as the rule"
       />
-      <Consequence>{selectedSentence(choices, host, selected)}</Consequence>
+      {choices === NO_CHOICES ? null : <Consequence>{selectedSentence(choices, host, selected)}</Consequence>}
     </>
   );
 }
