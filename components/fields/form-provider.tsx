@@ -1,11 +1,12 @@
 "use client";
 
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import { toJsonPointer, type Path } from "@/lib/domain/base/json.ts";
+import { toJsonPointer } from "@/lib/domain/base/json.ts";
 import type { DocumentProblem } from "@/lib/domain/istio/document.ts";
 import { applyFormEdits, openForm, type Form, type FormEdit } from "@/lib/domain/istio/form.ts";
 import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
 import { NO_CHOICES, type FieldChoices } from "./field-choices.ts";
+import { placeOf, type TextPlace } from "./text-place.ts";
 import { FormContext, type FormHandle, type FormProblem } from "./form-context.ts";
 
 export interface FormProviderProps {
@@ -17,7 +18,7 @@ export interface FormProviderProps {
   readonly readOnly?: boolean;
   readonly problems?: readonly FormProblem[];
   readonly choices?: FieldChoices;
-  readonly onReveal?: (place: { readonly line: number; readonly column: number }) => void;
+  readonly onReveal?: (place: TextPlace) => void;
   /** `unreadable` says why the text cannot be read now; the form is then of the last text that could. */
   readonly children: (state: { readonly unreadable: DocumentProblem | null }) => ReactNode;
   /** Shown while no text could be read yet. */
@@ -43,8 +44,7 @@ export function FormProvider(props: FormProviderProps) {
     choices: props.choices ?? NO_CHOICES,
     ...editing,
     reveal: (path) => {
-      const { line, column } = form.locate(path) ?? nearest(form, path);
-      props.onReveal?.({ line, column });
+      props.onReveal?.(placeOf(form, path));
     },
   };
   return (
@@ -98,12 +98,4 @@ function useEditing({ text, onTextChange }: FormProviderProps): Pick<FormHandle,
 function pointerOfSet(edits: readonly FormEdit[]): string | null {
   const [only, second] = edits;
   return only?.type === "set" && second === undefined ? toJsonPointer(only.path) : null;
-}
-
-function nearest(form: Form, path: Path): { readonly line: number; readonly column: number } {
-  for (let length = path.length - 1; length > 0; length -= 1) {
-    const place = form.locate(path.slice(0, length));
-    if (place !== null) return place;
-  }
-  return { line: 1, column: 1 };
 }

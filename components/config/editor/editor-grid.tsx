@@ -4,6 +4,7 @@ import { useState } from "react";
 import { readFieldChoices } from "@/lib/contracts/field-choices.ts";
 import { describeRef } from "@/lib/domain/kube/object-ref.ts";
 import { NO_CHOICES } from "../../fields/field-choices.ts";
+import type { TextPlace } from "../../fields/text-place.ts";
 import { useApiQuery } from "../../live/use-api-query.ts";
 import { ChecksCard } from "../../loop/checks-card.tsx";
 import { plainText } from "../../loop/conflict-view.tsx";
@@ -15,13 +16,14 @@ import { ViewSwitch, type EditorView } from "./editor-view.tsx";
 import { FormCard } from "./form-card.tsx";
 import { HistoryPart } from "./history-part.tsx";
 import type { ObjectEditorViewProps } from "./object-editor-props.ts";
+import { useOpenedAt } from "./opened-at.tsx";
 import { OwnerFacts } from "./owner-facts.tsx";
 import { ReferencesPart } from "./references-part.tsx";
 import { SideCard } from "./side-card.tsx";
 import { textCheck } from "./text-state.ts";
 import type { ObjectEditor } from "./use-object-editor.ts";
 import { useObjectProblems } from "./use-object-findings.ts";
-import { YamlCard, type TextPlace } from "./yaml-card.tsx";
+import { YamlCard } from "./yaml-card.tsx";
 
 export interface EditorGridProps extends ObjectEditorViewProps {
   readonly mayEdit: boolean;
@@ -34,7 +36,8 @@ export interface EditorGridProps extends ObjectEditorViewProps {
 export function EditorGrid(props: EditorGridProps) {
   const { objectRef: ref, live, source, editor, mayEdit, choice, view, onView } = props;
   const viewSwitch = <ViewSwitch view={view} onChange={onView} />;
-  const [goTo, setGoTo] = useState<TextPlace | undefined>(undefined);
+  const opened = useOpenedAt(source.text);
+  const [goTo, setGoTo] = useState<TextPlace | undefined>(opened.place);
   const { data: choices } = useApiQuery(
     readFieldChoices,
     { params: { cluster: ref.cluster } },
@@ -66,6 +69,7 @@ export function EditorGrid(props: EditorGridProps) {
           choices={choices ?? NO_CHOICES}
           onReveal={setGoTo}
           guided={choice.guided}
+          markedAt={opened.at}
           actions={viewSwitch}
         />
       )}

@@ -13,20 +13,24 @@ import { Card, CardHead, ProblemBlock } from "../../ui/card.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { StateBlock } from "../../ui/state-block.tsx";
 import { Button } from "../../ui/button.tsx";
+import { cn } from "../../ui/cn.ts";
+import { FieldMark } from "./opened-at.tsx";
 
 export interface FormCardProps extends Omit<FormProviderProps, "children" | "fallback"> {
   /** Null: every field by its schema. */
   readonly guided: GuidedEditor | null;
   readonly actions: ReactNode;
+  /** JSON pointer of the field to mark; null marks none. */
+  readonly markedAt: string | null;
 }
 
 /** The object as a form that follows the text and changes it; the text is the one truth. */
-export function FormCard({ guided, actions, ...form }: FormCardProps) {
+export function FormCard({ guided, actions, markedAt, ...form }: FormCardProps) {
   const title = guided?.title ?? "All fields";
   return (
     <Card aria-label="Form" className="min-h-100 overflow-hidden std:min-h-0">
       <CardHead title={title} note={form.readOnly === true ? "read-only" : undefined} actions={actions} />
-      <div className="min-h-0 flex-1 overflow-auto">
+      <div className={cn("min-h-0 flex-1 overflow-auto", MARKED)}>
         <FormProvider
           {...form}
           fallback={(problem) => <Unreadable problem={problem} onReveal={form.onReveal} />}
@@ -36,6 +40,7 @@ export function FormCard({ guided, actions, ...form }: FormCardProps) {
               {unreadable === null ? null : <LastGood problem={unreadable} onReveal={form.onReveal} />}
               <Suspense fallback={<SkeletonLines count={8} label={title} />}>
                 {guided === null ? <EveryField /> : <Guided editor={guided} />}
+                {markedAt === null ? null : <FieldMark key={guided?.id ?? "all"} at={markedAt} />}
               </Suspense>
             </>
           )}
@@ -44,6 +49,9 @@ export function FormCard({ guided, actions, ...form }: FormCardProps) {
     </Card>
   );
 }
+
+const MARKED =
+  "[&_[aria-current=location]]:rounded-control [&_[aria-current=location]]:bg-accent-soft [&_[aria-current=location]]:shadow-[inset_2px_0_0_var(--accent)]";
 
 function Guided({ editor }: { readonly editor: GuidedEditor }) {
   const { form } = useForm();

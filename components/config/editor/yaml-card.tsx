@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { describeRef, versionOf, type ObjectRef } from "@/lib/domain/kube/object-ref.ts";
+import type { TextPlace } from "../../fields/text-place.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { YamlEditor } from "../../yaml/yaml-editor.tsx";
 import type { YamlMarker } from "../../yaml/yaml-editor-props.ts";
@@ -18,11 +19,6 @@ interface YamlCardProps {
   readonly goTo: TextPlace | undefined;
   readonly actions: ReactNode;
   readonly onGoTo: (place: TextPlace) => void;
-}
-
-export interface TextPlace {
-  readonly line: number;
-  readonly column: number;
 }
 
 /** The text with schema completion, and what is wrong with it below. */
