@@ -34,11 +34,7 @@ export function SubsetsForm() {
   return (
     <>
       <FieldGroup title="Host">
-        <Field
-          path={["spec", "host"]}
-          hint={choices === NO_CHOICES ? undefined : (known?.host ?? "not known here")}
-          canRemove={false}
-        />
+        <Field path={["spec", "host"]} hint={hostHint(choices, known)} canRemove={false} />
         <Field path={["spec", "exportTo"]} defaultText="every namespace" />
       </FieldGroup>
       <FieldGroup title="Subsets" note={`${elements.length} of ${host === "" ? "no host" : host}`}>
@@ -77,6 +73,11 @@ export function SubsetsForm() {
       </FieldGroup>
     </>
   );
+}
+
+/** Nothing is said while the choices load. */
+function hostHint(choices: FieldChoices, known: HostChoice | null): string | undefined {
+  return choices === NO_CHOICES ? undefined : (known?.host ?? "not known here");
 }
 
 function SubsetFields({ path, host }: { readonly path: Path; readonly host: HostChoice | null }) {
