@@ -114,7 +114,7 @@ function Reason({ cluster, reason }: ReasonProps) {
       {!isLinked ? null : (
         <>
           {" · "}
-          <TextLink href={`${objectPath(cluster, ref)}${carried}${at}`}>
+          <TextLink className="underline" href={`${objectPath(cluster, ref)}${carried}${at}`}>
             {`${ref.kind} ${ref.namespace}/${ref.name}${line === null ? "" : ` line ${line}`}`}
           </TextLink>
         </>
