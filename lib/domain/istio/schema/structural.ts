@@ -96,8 +96,7 @@ function checkList(list: readonly unknown[], schema: SchemaNode, path: Path): re
   if (items !== undefined) {
     list.forEach((element, index) => problems.push(...checkStructure(element, items, [...path, index])));
   }
-  if (maxItems !== undefined && list.length > maxItems)
-    problems.push(tooMany(path, list.length, `${maxItems} items`));
+  if (maxItems !== undefined && list.length > maxItems) problems.push(tooMany(path, list.length, maxItems));
   if (minItems !== undefined && list.length < minItems) {
     const detail = `${fieldPath(path)} in body should have at least ${minItems} items`;
     problems.push(invalid(path, "bound", { value: list.length, detail }));
@@ -108,11 +107,11 @@ function checkList(list: readonly unknown[], schema: SchemaNode, path: Path): re
   return problems;
 }
 
-function tooMany(path: Path, count: number, allowed: string): SchemaProblem {
+function tooMany(path: Path, count: number, allowed: number): SchemaProblem {
   return {
     path,
     reason: "too_many",
-    message: `${fieldPath(path)}: Too many: ${count}: must have at most ${allowed}`,
+    message: `${fieldPath(path)}: Too many: ${count}: must have at most ${allowed} ${allowed === 1 ? "item" : "items"}`,
   };
 }
 
@@ -138,7 +137,7 @@ function checkMap(
     problems.push(invalid(path, "bound", { value: keys.length, detail }));
   }
   if (maxProperties !== undefined && keys.length > maxProperties) {
-    problems.push(tooMany(path, keys.length, `${maxProperties} items`));
+    problems.push(tooMany(path, keys.length, maxProperties));
   }
   for (const key of required) {
     if (Object.hasOwn(map, key)) continue;
