@@ -28,7 +28,10 @@ const STATIC: readonly Step[] = [
     name: "lint",
     command: [bin("eslint"), "--max-warnings", "0", "--cache", "--cache-location", ".cache/eslint/", "."],
   },
-  { name: "types", command: [bin("tsc"), "--noEmit", "-p", "."] },
+  {
+    name: "types",
+    command: [path.join(root, "node_modules/typescript-native/bin/tsc"), "--noEmit", "-p", "."],
+  },
   { name: "boundaries", command: [bin("tsx"), "scripts/check-boundaries.ts"] },
   { name: "dead code", command: [bin("knip"), "--no-progress"] },
 ];
