@@ -18,15 +18,6 @@ function onResize(onChange: () => void): () => void {
   return () => window.removeEventListener("resize", onChange);
 }
 
-/** px; 900 before the browser is asked. */
-export function useWindowHeight(): number {
-  return useSyncExternalStore(
-    onResize,
-    () => window.innerHeight,
-    () => 900,
-  );
-}
-
 /** px; 1440 before the browser is asked. */
 export function useWindowWidth(): number {
   return useSyncExternalStore(

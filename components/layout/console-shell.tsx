@@ -64,7 +64,9 @@ export function ConsoleShell(props: ConsoleShellProps) {
         <GoToShortcut key={entry.id} entry={entry} />
       ))}
       <Suspense>
-        {isPaletteOpen ? <ShellPalette entries={entries} open onOpenChange={setIsPaletteOpen} /> : null}
+        {isPaletteOpen ? (
+          <ShellPalette cluster={bar.clusterId} entries={entries} open onOpenChange={setIsPaletteOpen} />
+        ) : null}
         {areKeysOpen ? <ShortcutList open onOpenChange={setAreKeysOpen} /> : null}
       </Suspense>
     </div>

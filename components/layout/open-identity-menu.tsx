@@ -13,7 +13,16 @@ import {
   MenuTrigger,
 } from "../ui/menu.tsx";
 import { IdentityFace, identityName, identityStyle, type IdentityMenuProps } from "./identity-face.tsx";
-import { THEME_CHOICES, chooseTheme, readThemeChoice, type ThemeChoice } from "./theme-choice.ts";
+import {
+  DENSITIES,
+  THEME_CHOICES,
+  chooseDensity,
+  chooseTheme,
+  readDensity,
+  readThemeChoice,
+  type Density,
+  type ThemeChoice,
+} from "./theme-choice.ts";
 
 const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
   system: "As the system",
@@ -21,7 +30,9 @@ const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
   light: "Light",
 };
 
-/** Theme and sign-out; loaded with its first opening, and open from then. */
+const DENSITY_WORDS: Readonly<Record<Density, string>> = { compact: "Compact", comfortable: "Comfortable" };
+
+/** Theme, density of rows and sign-out; loaded with its first opening, and open from then. */
 export function OpenIdentityMenu({ identity, onSignOut }: IdentityMenuProps) {
   const [theme, setTheme] = useState<ThemeChoice>(readThemeChoice);
   return (
@@ -49,10 +60,36 @@ export function OpenIdentityMenu({ identity, onSignOut }: IdentityMenuProps) {
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
+        <DensityChoice />
+        <MenuSeparator />
         <MenuItem icon={<LogOut aria-hidden />} onSelect={onSignOut}>
           Sign out
         </MenuItem>
       </MenuContent>
     </Menu>
+  );
+}
+
+function DensityChoice() {
+  const [density, setDensity] = useState<Density>(readDensity);
+  return (
+    <>
+      <MenuLabel>Rows</MenuLabel>
+      <MenuRadioGroup
+        value={density}
+        onValueChange={(value) => {
+          const choice = DENSITIES.find((candidate) => candidate === value);
+          if (choice === undefined) return;
+          setDensity(choice);
+          chooseDensity(choice);
+        }}
+      >
+        {DENSITIES.map((choice) => (
+          <MenuRadioItem key={choice} value={choice}>
+            {DENSITY_WORDS[choice]}
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+    </>
   );
 }

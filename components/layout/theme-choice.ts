@@ -22,8 +22,15 @@ export function readThemeChoice(): ThemeChoice {
   return choiceSchema.parse(readStored(THEME_KEY) ?? "system");
 }
 
+export const DENSITIES = ["compact", "comfortable"] as const;
+export type Density = (typeof DENSITIES)[number];
+
+export function readDensity(): Density {
+  return document.documentElement.dataset["density"] === "comfortable" ? "comfortable" : "compact";
+}
+
 /** Rows 4 px higher when comfortable. */
-export function chooseDensity(density: "compact" | "comfortable"): void {
+export function chooseDensity(density: Density): void {
   writeStored(DENSITY_KEY, density);
   if (density === "comfortable") document.documentElement.dataset["density"] = density;
   else delete document.documentElement.dataset["density"];

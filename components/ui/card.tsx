@@ -1,13 +1,16 @@
 import type { ComponentPropsWithRef, ReactNode } from "react";
 import { cn } from "./cn.ts";
+import { ErrorBoundary } from "./error-boundary.tsx";
 
-/** A bordered surface. It never clips: long content scrolls in `CardBody`. */
-export function Card({ className, ...rest }: ComponentPropsWithRef<"section">) {
+/** A bordered surface. It never clips: long content scrolls in `CardBody`. A fault in it takes away the card, not the page. */
+export function Card({ className, children, ...rest }: ComponentPropsWithRef<"section">) {
   return (
     <section
       className={cn("flex min-w-0 flex-col rounded-card border border-border bg-surface", className)}
       {...rest}
-    />
+    >
+      <ErrorBoundary what={rest["aria-label"]}>{children}</ErrorBoundary>
+    </section>
   );
 }
 

@@ -6,8 +6,6 @@ import { cn } from "./cn.ts";
 
 export const Popover = Radix.Root;
 export const PopoverTrigger = Radix.Trigger;
-export const PopoverAnchor = Radix.Anchor;
-export const PopoverClose = Radix.Close;
 
 /** Floating surface of menus, selects and popovers. */
 export const floatingStyle =

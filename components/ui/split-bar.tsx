@@ -241,24 +241,3 @@ export function LockButton({ name, locked, onToggle }: LockButtonProps) {
     </button>
   );
 }
-
-export interface ThinSplitBarProps {
-  readonly label: string;
-  readonly versions: readonly { readonly name: string; readonly weight: number }[];
-}
-
-/** 8 high, for lists. */
-export function ThinSplitBar({ label, versions }: ThinSplitBarProps) {
-  const spoken = versions.map(({ name, weight }) => `${name} ${weight}`).join(", ");
-  return (
-    <div role="img" aria-label={`${label}: ${spoken}`} className="flex h-2 gap-0.5">
-      {versions.map(({ name, weight }, place) => (
-        <span
-          key={name}
-          className="min-w-0.5 rounded-[2px]"
-          style={{ flex: `${weight} 1 0`, background: seriesVariable(place) }}
-        />
-      ))}
-    </div>
-  );
-}

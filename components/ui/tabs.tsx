@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { Tabs as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn.ts";
@@ -51,31 +50,5 @@ export function TabBar({ label, tabs, className, trailing }: TabBarProps) {
       </Radix.List>
       {trailing === undefined ? null : <div className="ml-auto flex items-center gap-2">{trailing}</div>}
     </div>
-  );
-}
-
-export interface TabLinksProps {
-  readonly label: string;
-  readonly current: string;
-  readonly tabs: readonly (TabEntry & { readonly href: string })[];
-  readonly className?: string;
-}
-
-/** Parts of a page, each with its own address. */
-export function TabLinks({ label, current, tabs, className }: TabLinksProps) {
-  return (
-    <nav aria-label={label} className={cn(barStyle, className)}>
-      {tabs.map(({ value, label: text, count, href }) => (
-        <Link
-          key={value}
-          href={href}
-          aria-current={value === current ? "page" : undefined}
-          data-state={value === current ? "active" : "inactive"}
-          className={tabStyle}
-        >
-          <TabLabel label={text} count={count} />
-        </Link>
-      ))}
-    </nav>
   );
 }

@@ -49,7 +49,3 @@ function objectSegments({ group, kind, namespace, name }: Parameters<typeof obje
   const parts = [group === "" ? "core" : group, kind, namespace === "" ? "-" : namespace, name];
   return parts.map(segment).join("/");
 }
-
-export function signInPath(returnTo: string): string {
-  return `/login?returnTo=${segment(returnTo)}`;
-}

@@ -66,6 +66,10 @@ export function playwrightCounts(file: string, exitedGreen: boolean): Counts {
   };
 }
 
+/** Tests that failed first and are counted as passed. */
+export const playwrightRepeats = (file: string): number =>
+  playwrightReport.safeParse(jsonIn(file)).data?.stats.flaky ?? 0;
+
 /** Null when there is none, or half of one because its writer was killed. */
 function jsonIn(file: string): unknown {
   try {

@@ -134,11 +134,6 @@ export function formatCount(count: number | null): string {
   return signed(count, size < 99_950 ? grouped(size) : compact(size));
 }
 
-/** "2 s → 500 ms". */
-export function formatChange(before: string, after: string): string {
-  return `${before} → ${after}`;
-}
-
 /** "+49.4" or "−49.4" with the formatter's own text; equal is "0". */
 export function formatDifference(difference: number, format: (size: number) => string): string {
   if (difference === 0) return format(0);
@@ -194,16 +189,6 @@ export function formatAge(atMs: number, nowMs: number, timeZone: string): string
   if (ageMs < HOUR_MS) return `${Math.floor(ageMs / MINUTE_MS)} min ago`;
   if (ageMs < 2 * DAY_MS) return `${Math.floor(ageMs / HOUR_MS)} h ago`;
   return formatDate(atMs, timeZone);
-}
-
-/** "shop/payments" apart, so that the namespace can be muted. Null namespace: cluster-scoped. */
-export function splitQualifiedName(qualified: string): {
-  readonly namespace: string | null;
-  readonly name: string;
-} {
-  const slash = qualified.indexOf("/");
-  if (slash < 0) return { namespace: null, name: qualified };
-  return { namespace: qualified.slice(0, slash), name: qualified.slice(slash + 1) };
 }
 
 /** `spiffe://cluster.local/ns/shop/sa/web` → `shop/web`; anything else stays as it is. */

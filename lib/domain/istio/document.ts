@@ -1,4 +1,4 @@
-export { insertAt, moveItem, removeAt, setAt, type EditProblem } from "./document/edit.ts";
+export { setAt, type EditProblem } from "./document/edit.ts";
 export {
   parseDocuments,
   type DocumentProblem,
@@ -9,4 +9,4 @@ export {
 } from "./document/parse.ts";
 export { renderObject, type RenderOptions } from "./document/render-object.ts";
 export { spliceToMatch } from "./document/splice-to-match.ts";
-export { applyEdits, type ItemMove, type Splice } from "./document/splice.ts";
+export type { ItemMove, Splice } from "./document/splice.ts";

@@ -6,7 +6,7 @@ export {
   type IstioRelease,
 } from "./schema/facts.ts";
 export { toJsonSchema, toOpenApiV3 } from "./schema/open-api.ts";
-export { asSchemaNode, type CelRule, type SchemaNode } from "./schema/schema-node.ts";
+export type { CelRule, SchemaNode } from "./schema/schema-node.ts";
 export type { SchemaProblem, SchemaProblemReason } from "./schema/schema-problem.ts";
 export {
   asStored,

@@ -21,11 +21,6 @@ export function isLabelValue(value: string): boolean {
   return value.length <= 63 && (value === "" || LABEL_NAME.test(value));
 }
 
-/** RFC 1123 label: at most 63 lower-case letters, digits and inner dashes. */
-export function isDnsLabel(name: string): boolean {
-  return name.length <= 63 && DNS_LABEL.test(name);
-}
-
 /** RFC 1123 subdomain of at most 253 characters, as Kubernetes asks of most object names. */
 export function isDnsSubdomain(name: string): boolean {
   return name.length <= 253 && name.split(".").every((label) => DNS_LABEL.test(label));

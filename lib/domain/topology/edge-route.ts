@@ -288,12 +288,3 @@ export function pathOf(route: EdgeRoute): string {
     );
   return `M${text(start)}${curves.join("")}`;
 }
-
-/** What a curve covers; for leaving out what is not in view. */
-export function routeBounds(route: EdgeRoute): Rectangle {
-  const xs = route.map(({ x }) => x);
-  const ys = route.map(({ y }) => y);
-  const x = Math.min(...xs);
-  const y = Math.min(...ys);
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-}

@@ -6,7 +6,7 @@ export { getChange } from "./get-change.ts";
 export { listChanges } from "./list-changes.ts";
 export { previewChange } from "./preview-change.ts";
 export { previewEffect } from "./preview-effect.ts";
-export { isTransient, resumeOpenApplies, SYSTEM_ACTOR, type ResumeInput } from "./resume-open-applies.ts";
+export { resumeOpenApplies, SYSTEM_ACTOR, type ResumeInput } from "./resume-open-applies.ts";
 export { reviseDraft } from "./revise-draft.ts";
 export { undoChange } from "./undo-change.ts";
 export { withoutBookkeeping } from "./draft-object.ts";

@@ -1,4 +1,3 @@
-import { AppError } from "../../domain/base/app-error.ts";
 import type { ChangeSet } from "../../domain/changes/change-set.ts";
 import type { JournalStep } from "../../domain/changes/journal.ts";
 import type { ChangeEvent } from "../../domain/changes/transition.ts";
@@ -141,9 +140,4 @@ function liveFromSnapshot(mesh: MeshSnapshot, ref: ObjectRef): KubeObject | null
     },
     spec,
   };
-}
-
-/** A cluster that does not answer while something is settled is no defect: it is tried again. */
-export function isTransient(error: unknown): boolean {
-  return error instanceof AppError && (error.code === "upstream" || error.code === "unavailable");
 }

@@ -1,7 +1,7 @@
 export { BearerTokens } from "./bearer-actor.ts";
 export { expireSessions } from "./expire-sessions.ts";
 export { listSessions } from "./list-sessions.ts";
-export { findSession, resumeSession } from "./resume-session.ts";
+export { resumeSession } from "./resume-session.ts";
 export { revokeSession } from "./revoke-session.ts";
 export { readSession, sessionView } from "./session-view.ts";
 export { signIn, type SessionKeys, type SignedIn } from "./sign-in.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { PageError } from "@/components/layout/error-boundary.tsx";
+import { PageError } from "@/components/layout/page-error.tsx";
 
 interface ErrorPageProps {
   readonly error: Error & { readonly digest?: string };

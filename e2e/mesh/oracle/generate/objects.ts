@@ -15,9 +15,6 @@ const VERSIONS: Readonly<Record<string, string>> = {
   ReferenceGrant: "gateway.networking.k8s.io/v1beta1",
 };
 
-/** Kinds that worlds and cases are made of, in the order in which they are created. */
-export const WORLD_KINDS = Object.keys(VERSIONS);
-
 export function objectOf(kind: string, namespace: string, name: string, spec: unknown): KubeObject {
   const apiVersion = VERSIONS[kind];
   if (apiVersion === undefined) throw new Error(`${kind} is no kind of the oracle's worlds`);

@@ -29,11 +29,6 @@ export function keptParts(form: Form, patterns: readonly PathPattern[]): readonl
   return uncovered(form.value, [], covers);
 }
 
-/** Whether a place is covered by one of the patterns. */
-export function isCovered(path: Path, patterns: readonly PathPattern[]): boolean {
-  return patterns.map(stepsOf).some((steps) => steps.length <= path.length && beginsAlike(path, steps));
-}
-
 function uncovered(
   value: JsonValue | undefined,
   path: Path,
