@@ -28,8 +28,6 @@ interface Rank {
 
 const ROUTE_SETTLE_MS = 5_000;
 const DRAIN_MARGIN_MS = 5_000;
-/** istiod's default drainDuration. */
-export const DEFAULT_DRAIN_MS = 45_000;
 
 /** Kinds that change listeners: open connections keep the old one until it is drained (decision 43). */
 const LISTENER_KINDS: ReadonlySet<string> = new Set([
@@ -73,9 +71,9 @@ const MIRROR = 1_000;
 /**
  * Order by effect (decision 42): what takes access away before what exposes, what grants before what requires, what is
  * named before what names it; removal mirrors it and comes after everything added. First version: waves by rank, without
- * the path check.
+ * the path check. `drainMs` is how long proxies keep old listeners for open connections.
  */
-export function planChange(objects: readonly ChangeObject[], drainMs: number = DEFAULT_DRAIN_MS): Plan {
+export function planChange(objects: readonly ChangeObject[], drainMs: number): Plan {
   const ranked = objects
     .map((object, ordinal) => ({ object, ordinal, rank: rankOf(object) }))
     .toSorted((a, b) => a.rank.order - b.rank.order || a.ordinal - b.ordinal);

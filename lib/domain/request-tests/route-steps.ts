@@ -60,6 +60,7 @@ const OUTCOMES = {
   "no-port": "no such port",
   "no-subset": "no such subset: 503 NC",
   "no-endpoints": "none ready: 503 UH",
+  "unknown-endpoints": "its endpoints are not known",
 } as const;
 
 function destinationRow({ share, resolved, invalidStatus }: RouteAnswer["destinations"][number]): StepRow {

@@ -4,6 +4,7 @@ import { mayBeHttp, type PortProtocol } from "../mesh/port-protocol.ts";
 import type { MeshSnapshot } from "../mesh/snapshot.ts";
 import { because } from "./because.ts";
 import { asDiscovered } from "./discovery.ts";
+import { missingEndpoints } from "./destination/resolve-destination.ts";
 import { extensionsOf } from "./extensions.ts";
 import { receive, type Wire } from "./mtls/connect.ts";
 import { isGatewayClient, type TraceRequest, type WorkloadClient } from "./request.ts";
@@ -122,7 +123,9 @@ function connectDirectly(
   const endpoints = endpointsOf(target);
   const protocol = protocolAt(target);
   if (endpoints.length === 0) {
-    list.add(outcome({ why: "no-endpoints" }));
+    const missing = target.kind === "service" ? missingEndpoints(mesh, target.service) : [];
+    list.missing(missing);
+    list.add(outcome({ why: missing.length > 0 ? "unknown" : "no-endpoints" }));
     return;
   }
   for (const endpoint of endpoints) {

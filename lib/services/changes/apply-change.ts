@@ -31,12 +31,13 @@ export async function applyChange(ctx: Context, { params, body }: Input): Promis
   expectVersion(loaded.change, body.version);
   const events = eventsToApply(loaded.change);
   moved(loaded.change, events, ctx.clock.nowMs());
-  const client = clusterOf(ctx, params.cluster).as(ctx.actor.identity);
+  const cluster = clusterOf(ctx, params.cluster);
+  const client = cluster.as(ctx.actor.identity);
   const writes = await recordingRefusal(ctx, loaded.change, async () => {
     const flights = await fly(client, loaded);
     refuseConflicts(flights);
     refuseOwners(flights, body.confirmOwners);
-    return await planWrites(client, flights);
+    return await planWrites(client, flights, cluster.snapshot().settings.drainDurationMs);
   });
   const change = await runWrites(ctx, { client, loaded, events, writes, body });
   return await readDetail(ctx, { ...loaded, change });
@@ -93,10 +94,14 @@ function refuseOwners(flights: readonly ObjectFlight[], confirmed: boolean): voi
 async function planWrites(
   client: ClusterClient,
   flights: readonly ObjectFlight[],
+  drainMs: number,
 ): Promise<readonly PlannedWrite[]> {
   const active = flights.filter(({ isNoChange }) => !isNoChange);
   const predictions = await Promise.all(active.map((flight) => sendWrite(client, flight, { dryRun: true })));
-  const { waves } = planChange(active.map(({ object }) => object));
+  const { waves } = planChange(
+    active.map(({ object }) => object),
+    drainMs,
+  );
   return waves.flatMap(({ wave, settleMs, steps }) =>
     steps.flatMap(({ step, ordinal }, at): PlannedWrite[] => {
       const [flight, prediction] = [active[ordinal], predictions[ordinal]];

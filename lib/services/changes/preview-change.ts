@@ -39,19 +39,19 @@ export async function previewChange(
     openElsewhere(ctx, change, revision.objects),
   ]);
   await recordDryRuns(ctx, change, previews);
-  const { risk, because } = riskOf({
-    objects: revision.objects,
-    rootNamespace: cluster.snapshot().settings.rootNamespace,
-  });
+  const { rootNamespace, drainDurationMs } = cluster.snapshot().settings;
+  const { risk, because } = riskOf({ objects: revision.objects, rootNamespace });
   const blockers = [...blockersOf(ctx, change, previews), ...strictRefusals(revision.objects, previews)];
   return {
     objects: previews,
-    plan: planChange(revision.objects).waves.map(({ wave, because: why, settleMs, steps }) => ({
-      wave,
-      because: why,
-      settleMs,
-      objects: steps.flatMap(({ ordinal }) => revision.objects[ordinal]?.ref ?? []),
-    })),
+    plan: planChange(revision.objects, drainDurationMs).waves.map(
+      ({ wave, because: why, settleMs, steps }) => ({
+        wave,
+        because: why,
+        settleMs,
+        objects: steps.flatMap(({ ordinal }) => revision.objects[ordinal]?.ref ?? []),
+      }),
+    ),
     risk,
     riskBecause: [...because],
     ownership: strongestEffect(previews.flatMap(({ owners }) => owners)),

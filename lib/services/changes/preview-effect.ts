@@ -42,7 +42,7 @@ export async function previewEffect(
     ),
   ]);
   const before = cluster.snapshot();
-  const writes = inPlanOrder(flights);
+  const writes = inPlanOrder(flights, before.settings.drainDurationMs);
   const states = changeStates(before, writes.map(stateOf), ctx.clock.nowMs());
   const after = states.at(-1) ?? before;
   const [replayed, findings, tests] = await Promise.all([
@@ -69,9 +69,12 @@ export async function previewEffect(
 }
 
 /** What would be written, in the order of the plan. What collides is taken as the draft wants it. */
-function inPlanOrder(flights: readonly ObjectFlight[]): readonly ObjectFlight[] {
+function inPlanOrder(flights: readonly ObjectFlight[], drainMs: number): readonly ObjectFlight[] {
   const active = flights.filter(({ isNoChange }) => !isNoChange);
-  const { waves } = planChange(active.map(({ object }) => object));
+  const { waves } = planChange(
+    active.map(({ object }) => object),
+    drainMs,
+  );
   return waves.flatMap(({ steps }) => steps.flatMap(({ ordinal }) => active[ordinal] ?? []));
 }
 

@@ -1,4 +1,5 @@
 import type { Labels } from "../../kube/kube-object.ts";
+import { KIND_KEYS } from "../../mesh/kind-keys.ts";
 import { meshIndex } from "../../mesh/lookup.ts";
 import type { MeshEndpoint, MeshPort, MeshService } from "../../mesh/mesh-service.ts";
 import { type ConfigObject, configObjects, type MeshSnapshot } from "../../mesh/snapshot.ts";
@@ -20,7 +21,9 @@ export interface DestinationQuestion {
   readonly listenerPort?: number;
 }
 
-export type DestinationOutcome = "ok" | "no-service" | "no-port" | "no-subset" | "no-endpoints";
+/** `unknown-endpoints`: the destination exists, and `missing` says why its endpoints are not known. */
+export type DestinationOutcome =
+  "ok" | "no-service" | "no-port" | "no-subset" | "no-endpoints" | "unknown-endpoints";
 
 export interface DestinationAnswer {
   readonly outcome: DestinationOutcome;
@@ -97,6 +100,9 @@ function withSubset(
   const policy = policyFor(mesh, { rule, subset: found }, servicePort);
   const all = endpointsOf(service, servicePort, found);
   const endpoints = all.filter(({ ready }) => ready);
+  const missing = all.length === 0 ? missingEndpoints(mesh, service) : [];
+  if (missing.length > 0)
+    return { ...shared, outcome: "unknown-endpoints", policy, endpoints, endpointCount: 0, missing };
   if (endpoints.length === 0) evidence.push(noEndpoints(mesh, shared, found));
   const outcome = endpoints.length === 0 ? "no-endpoints" : "ok";
   return { ...shared, outcome, policy, endpoints, endpointCount: all.length };
@@ -175,6 +181,15 @@ function portOf(service: MeshService, { port, listenerPort }: DestinationQuestio
   if (port !== null) return service.ports.find((candidate) => candidate.port === port) ?? null;
   if (service.ports.length === 1) return service.ports[0] ?? null;
   return service.ports.find((candidate) => candidate.port === listenerPort) ?? null;
+}
+
+/** Endpoints of a Service are in EndpointSlices: where none could be read, having none is not known. */
+export function missingEndpoints(mesh: MeshSnapshot, { kind, external }: MeshService): readonly Missing[] {
+  if (kind !== "Service" || external || mesh.endpointSlices.size > 0) return [];
+  const known = mesh.availability.get(KIND_KEYS.endpointSlice);
+  if (known?.state === "listed" || known?.state === "stale" || known?.state === "absent") return [];
+  const why = known?.state === "forbidden" ? known.reason : "They were not read";
+  return [{ what: "EndpointSlices", why }];
 }
 
 /** Kinds that could hold the service and were not given. */

@@ -104,6 +104,8 @@ const NOTHING_ROUTED: RouteChange = { moved: null, failing: null, evidence: [], 
 function reachedChange(was: EdgeSide, becomes: EdgeSide): RouteChange {
   if (was.destination?.outcome !== "ok" || becomes.destination === null) return NOTHING_ROUTED;
   if (becomes.destination.outcome === "ok") return NOTHING_ROUTED;
+  if (becomes.destination.missing.length > 0)
+    return { ...NOTHING_ROUTED, missing: becomes.destination.missing };
   return {
     ...NOTHING_ROUTED,
     failing: { minRatio: 1, maxRatio: 1 },

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { Collection } from "../../mesh/collection.ts";
+import { KIND_KEYS } from "../../mesh/kind-keys.ts";
+import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import type { ObservedEdge } from "../../traffic/edges.ts";
+import { traceRequest } from "../trace.ts";
 import { edge, edges, meshOf, policy } from "./replay-fixture.ts";
 import { replayEdges } from "./replay-edges.ts";
 
@@ -81,5 +85,64 @@ describe("replayEdges", () => {
     });
     expect(replayEdges(busy, meshOf(), meshOf(breaker(20))).edges[0]?.overLimit).toBeNull();
     expect(replayEdges(busy, meshOf(breaker(5)), meshOf(breaker(5))).edges[0]?.overLimit).toBeNull();
+  });
+});
+
+describe("replayEdges without EndpointSlices", () => {
+  const SUBSETS = `
+{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: d, namespace: alpha}, spec: {host: web, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}}`;
+  const to = (subset: string): string => `
+{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: v, namespace: alpha}, spec: {hosts: [web], http: [{route: [{destination: {host: web, subset: ${subset}}}]}]}}`;
+  const unread = (mesh: MeshSnapshot): MeshSnapshot => ({
+    ...mesh,
+    endpointSlices: Collection.of([]),
+    availability: new Map([
+      ...mesh.availability,
+      [KIND_KEYS.endpointSlice, { state: "forbidden", reason: "no right to list them" }],
+    ]),
+  });
+
+  it("does not know who is reached where the change leads elsewhere", () => {
+    const [first] = replayEdges(
+      edges,
+      unread(meshOf(SUBSETS, to("v1"))),
+      unread(meshOf(SUBSETS, to("v2"))),
+    ).edges;
+    expect(first?.failing).toBeNull();
+    expect(first?.verdict).toBe("uncertain");
+    expect(first?.missing).toEqual([{ what: "EndpointSlices", why: "no right to list them" }]);
+  });
+
+  it("says unchanged where the change leads to the same", () => {
+    const before = unread(meshOf(SUBSETS, to("v1")));
+    const after = unread(
+      meshOf(
+        SUBSETS.replace("}]}}", "}], trafficPolicy: {connectionPool: {http: {http2MaxRequests: 500}}}}}"),
+        to("v1"),
+      ),
+    );
+    expect(replayEdges(edges, before, after).volumes.unchanged.edges).toBe(3);
+  });
+
+  it("does not say of a single request that nobody is ready", () => {
+    const mesh = unread(meshOf());
+    const { outcomes, missing } = traceRequest(mesh, {
+      from: {
+        namespace: "alpha",
+        labels: { app: "client-a" },
+        serviceAccount: "client-a",
+        ip: null,
+        inMesh: true,
+      },
+      to: { service: "web.alpha" },
+      authority: "web.alpha",
+      port: 80,
+      method: "GET",
+      path: "/",
+      headers: {},
+      protocol: "http",
+    });
+    expect(outcomes.map(({ why }) => why)).toEqual(["unknown"]);
+    expect(missing.map(({ what }) => what)).toEqual(["EndpointSlices"]);
   });
 });

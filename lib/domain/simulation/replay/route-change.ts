@@ -22,12 +22,15 @@ const NO_ROUTE: PossibleRule = {
   matchKey: "",
   label: "",
   loads: [],
+  missing: [],
 };
 
 /** What becomes of requests of which only the host is known. Null: the client's proxy has no rule that leads to the host. */
 export function routeChange(was: PossibleRoutes | null, becomes: PossibleRoutes | null): RouteChange {
   if (was === null || was.key === becomes?.key) return NO_CHANGE;
   const after = becomes?.rules ?? [NO_ROUTE];
+  const missing = [...was.rules, ...after].flatMap((rule) => rule.missing);
+  if (missing.length > 0) return { ...NO_CHANGE, missing: missing.slice(0, 1) };
   const pairs = pairsOf(was.rules, after);
   return pairs === null ? rulesChanged(was.rules, after) : destinationsChanged(pairs);
 }

@@ -3,7 +3,7 @@ import { toDottedPath } from "../../base/json.ts";
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import { because } from "../because.ts";
 import { type DestinationAnswer, resolveDestination } from "../destination/resolve-destination.ts";
-import type { Evidence } from "../evidence.ts";
+import type { Evidence, Missing } from "../evidence.ts";
 import { candidatesAtSidecar } from "../route/decide.ts";
 import { gatewayTable } from "../route/gateway-hosts.ts";
 import { allServers } from "../route/gateway-listeners.ts";
@@ -28,6 +28,8 @@ export interface PossibleRule {
   /** `http[1]`, for people; empty for a Service without rules. */
   readonly label: string;
   readonly loads: readonly RoutedLoad[];
+  /** What of its destinations is not known; empty when all is. */
+  readonly missing: readonly Missing[];
 }
 
 /** What the rules for a host can do with a request of which only host and port are known. */
@@ -141,11 +143,16 @@ function describe(mesh: MeshSnapshot, question: RouteQuestion, rules: readonly P
   );
 }
 
-type Sent = Pick<PossibleRule, "shares" | "failing" | "loads">;
+type Sent = Pick<PossibleRule, "shares" | "failing" | "loads" | "missing">;
 
 function sharesOfRule(mesh: MeshSnapshot, question: RouteQuestion, rule: GeneratedRule["rule"]): Sent {
   const { action } = rule;
-  const stays: Sent = { shares: new Map([["", 1]]), failing: [notForwarded(mesh, rule)], loads: [] };
+  const stays: Sent = {
+    shares: new Map([["", 1]]),
+    failing: [notForwarded(mesh, rule)],
+    loads: [],
+    missing: [],
+  };
   if (action.kind !== "forward") return stays;
   const only = action.destinations.length === 1;
   const total = action.destinations.reduce((sum, { weight }) => sum + weight, 0);
@@ -183,6 +190,9 @@ function notForwarded(mesh: MeshSnapshot, { object, path, action }: GeneratedRul
   return because(mesh.cluster, object, { path, text: `The rule ${does} and sends nothing on` });
 }
 
+/** Stands before the host whose endpoints are not known. */
+const UNKNOWN = "?";
+
 interface Part {
   readonly host: string;
   readonly subset: string | null;
@@ -198,18 +208,22 @@ function sharesOf(
   const shares = new Map<string, number>();
   const failing: Evidence[] = [];
   const loads: RoutedLoad[] = [];
+  const missing: Missing[] = [];
   if (parts.length === 0) shares.set("", 1);
   for (const { host, subset, port, share } of parts) {
     const destination = resolveDestination(mesh, { client, host, subset, port, listenerPort });
     const { endpoints, evidence } = destination;
     loads.push({ destination, share });
-    if (endpoints.length === 0) {
+    if (endpoints.length === 0 && destination.missing.length > 0) {
+      shares.set(UNKNOWN + host + (subset ?? ""), share);
+      missing.push(...destination.missing);
+    } else if (endpoints.length === 0) {
       shares.set("", (shares.get("") ?? 0) + share);
       failing.push(...evidence.slice(-1));
     }
     for (const { by } of endpoints) shares.set(by, (shares.get(by) ?? 0) + share / endpoints.length);
   }
-  return { shares: sorted(shares), failing, loads };
+  return { shares: sorted(shares), failing, loads, missing };
 }
 
 function sorted(shares: ReadonlyMap<string, number>): Shares {

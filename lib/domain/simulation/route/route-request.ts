@@ -234,7 +234,7 @@ function plainRoute(
   };
   return {
     ...blank(request),
-    outcome: resolved.outcome === "ok" || resolved.outcome === "no-endpoints" ? "forward" : "no-destination",
+    outcome: isRouted(resolved.outcome) ? "forward" : "no-destination",
     destinations: [destination],
     retries: retriesOf(routing, undefined),
     evidence: [because(mesh.cluster, ignored?.object ?? service, { text }), ...resolved.evidence],
@@ -298,9 +298,7 @@ function forward(
     ...routeTo(routing, destination, share),
     isWeighted,
   }));
-  const reached = routed.some(
-    ({ resolved }) => resolved.outcome === "ok" || resolved.outcome === "no-endpoints",
-  );
+  const reached = routed.some(({ resolved }) => isRouted(resolved.outcome));
   return {
     ...base,
     outcome: reached ? "forward" : "no-destination",
@@ -379,4 +377,9 @@ export function authorityFor(
 ): string {
   const own = answer.rewritten.authority ? null : editedAuthority(destination.requestHeaders);
   return own ?? answer.sent.authority;
+}
+
+/** The client's proxy has a cluster for it, whatever its endpoints are. */
+function isRouted(outcome: DestinationAnswer["outcome"]): boolean {
+  return outcome === "ok" || outcome === "no-endpoints" || outcome === "unknown-endpoints";
 }

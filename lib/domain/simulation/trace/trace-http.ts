@@ -124,6 +124,10 @@ function sendTo(
     list.add(outcome({ ...base, why: "no-destination", status: 503, flags: "NC", response: edits.response }));
     return;
   }
+  if (resolved.outcome === "unknown-endpoints") {
+    list.add(outcome({ ...base, why: "unknown" }));
+    return;
+  }
   if (endpoints.length === 0) {
     list.add(outcome({ ...base, why: "no-endpoints", status: 503, flags: "UH", response: edits.response }));
     return;

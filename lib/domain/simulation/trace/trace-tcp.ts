@@ -77,6 +77,10 @@ function sendShare(
     list.add(outcome({ share, why: "no-destination", flags: "NC" }));
     return;
   }
+  if (resolved.outcome === "unknown-endpoints") {
+    list.add(outcome({ share, why: "unknown" }));
+    return;
+  }
   if (endpoints.length === 0) {
     list.add(outcome({ share, why: "no-endpoints", flags: "UH" }));
     return;
