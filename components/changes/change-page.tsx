@@ -65,6 +65,7 @@ function ChangeBody({ detail, change }: { readonly detail: DraftDetail; readonly
           idle="Checking with the API server."
           before={<Said detail={detail} change={change} preview={preview.data} />}
           aside={journal}
+          {...(detail.may.edit ? { edit: { edits: () => !change.isBusy, onText: change.rewrite } } : {})}
         />
       </div>
     );

@@ -1,6 +1,6 @@
 import { sameInput } from "@/lib/contracts/draft-inputs.ts";
 import type { ObjectConflict } from "@/lib/contracts/changes.ts";
-import { objectKey } from "@/lib/domain/kube/object-ref.ts";
+import { objectKey, type ObjectRef } from "@/lib/domain/kube/object-ref.ts";
 import type { DraftContent, DraftDetail } from "../loop/draft-saver.ts";
 
 /**
@@ -21,4 +21,14 @@ export function decidedContent(
     return [{ ...same, op: "update" as const, text, base: { uid, resourceVersion } }];
   });
   return objects.length === 0 ? null : { title, why, links: [...links], objects };
+}
+
+/** The next revision with another text for one object; its base and the other objects stay. */
+export function rewrittenContent(detail: DraftDetail, ref: ObjectRef, text: string): DraftContent {
+  const { title, why, links } = detail.change;
+  const objects = detail.objects.map((object) => {
+    const same = sameInput(object);
+    return objectKey(object.ref) === objectKey(ref) ? { ...same, text } : same;
+  });
+  return { title, why, links: [...links], objects };
 }

@@ -9,7 +9,8 @@ import type { DraftDetail } from "../loop/draft-saver.ts";
 import { useApply, type ApplyHandle } from "../loop/use-apply.ts";
 import type { DraftHandle } from "../loop/use-draft.ts";
 import { usePreview } from "../loop/use-preview.ts";
-import { decidedContent } from "./decide-conflict.ts";
+import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
+import { decidedContent, rewrittenContent } from "./decide-conflict.ts";
 
 export interface ChangeHandle {
   readonly detail: DraftDetail | undefined;
@@ -23,6 +24,8 @@ export interface ChangeHandle {
   readonly failure: ApiError | null;
   readonly isBusy: boolean;
   readonly discard: () => void;
+  /** Another text for an object of the set: the next revision. */
+  readonly rewrite: (ref: ObjectRef, text: string) => void;
   readonly decide: (conflict: ObjectConflict, text: string | null) => void;
 }
 
@@ -67,6 +70,11 @@ export function useChange(cluster: string, id: string): ChangeHandle {
     failure,
     isBusy,
     discard,
+    rewrite: (ref, text) => {
+      if (detail === undefined) return;
+      const content = rewrittenContent(detail, ref, text);
+      void run(() => callApi(reviseDraft, { ...input, body: { ...content, version } }));
+    },
     decide: (conflict, text) => {
       const content = detail === undefined ? null : decidedContent(detail, conflict, text);
       if (content === null) discard();

@@ -43,6 +43,17 @@ const target = z.object({
   workload: z.nullable(z.string()),
 });
 
+const range = z.object({ minRatio: z.number(), maxRatio: z.number() });
+
+const timeLimits = z.object({
+  timeoutMs: z.nullable(z.number()),
+  /** The first try and its retries. */
+  tries: z.number(),
+  perTryMs: z.nullable(z.number()),
+  /** Longest time until the caller has an answer; null when nothing bounds it. */
+  longestMs: z.nullable(z.number()),
+});
+
 const effectRow = z.object({
   id: z.string(),
   caller,
@@ -63,7 +74,7 @@ const effectRow = z.object({
   lastSeenMs: z.nullable(z.number()),
   /** Hours of the look-back in which it was seen; null where hours are not kept apart. */
   hoursSeen: z.nullable(z.number()),
-  failing: z.nullable(z.object({ minRatio: z.number(), maxRatio: z.number() })),
+  failing: z.nullable(range),
   moved: z.nullable(
     z.object({ before: z.array(share), after: z.array(share), onlyRule: z.nullable(z.string()) }),
   ),
@@ -73,6 +84,16 @@ const effectRow = z.object({
       allCallersRequests: z.number(),
       byClients: z.nullable(z.number()),
       byServers: z.nullable(z.number()),
+    }),
+  ),
+  /** Other timeouts or retries, held against observed request times. */
+  timing: z.nullable(
+    z.object({
+      before: timeLimits,
+      after: timeLimits,
+      onlyRule: z.nullable(z.string()),
+      timingOut: z.nullable(range),
+      triedAgain: z.nullable(range),
     }),
   ),
   because: z.array(evidence),
@@ -155,16 +176,20 @@ export const changeEffect = z.object({
   coexistence: z.nullable(
     z.object({ objects: z.array(objectRef), drainMs: z.number(), isAssumed: z.boolean() }),
   ),
-  /** Saved request tests that answer differently; null where none are kept. */
+  /** Saved request tests on the draft; null where none are kept. */
   tests: z.nullable(
     z.object({
+      total: z.number(),
+      /** On the draft. */
       passed: z.number(),
+      /** Those that answer otherwise than today. */
       changed: z.array(
         z.object({
           id: z.string(),
           name: z.string(),
           before: z.string(),
           after: z.string(),
+          result: z.enum(["pass", "fail", "unknown"]),
           because: z.string(),
         }),
       ),

@@ -106,7 +106,7 @@ export function EditorGrid(props: EditorGridProps) {
 }
 
 /** The draft against what is live, and what the server says of it. */
-function EditorEffect({ objectRef: ref, live, source, editor }: EditorGridProps) {
+function EditorEffect({ objectRef: ref, live, source, editor, onView }: EditorGridProps) {
   const { previewed, preview, draft, state } = editor;
   const hasDraft = draft.detail !== null;
   return (
@@ -119,7 +119,12 @@ function EditorEffect({ objectRef: ref, live, source, editor }: EditorGridProps)
           own={[textCheck(state)]}
           idle="Edit form or text: the API server checks it with a dry-run, and nothing is written before Apply."
         />
-        <EffectSummaryOf cluster={ref.cluster} detail={draft.detail} liveKey={live?.resourceVersion ?? ""} />
+        <EffectSummaryOf
+          cluster={ref.cluster}
+          detail={draft.detail}
+          liveKey={live?.resourceVersion ?? ""}
+          onShowAll={() => onView("preview")}
+        />
       </div>
       <div className="flex min-h-40 min-w-0 flex-1 flex-col [&>section]:min-h-0 [&>section]:flex-1">
         <DiffCard

@@ -8,18 +8,19 @@ const VIEWS = [
   { value: "form", label: "Form" },
   { value: "yaml", label: "YAML" },
   { value: "both", label: "Both" },
+  { value: "preview", label: "Preview" },
 ] as const;
 
 export type EditorView = (typeof VIEWS)[number]["value"];
 
-/** Form, YAML or both, kept in the address; ⌘\ goes from one to the next. */
+/** Form, YAML, both, or what the draft does, kept in the address; ⌘\ goes from one to the next. */
 export function useEditorView(): readonly [EditorView, (view: EditorView) => void] {
   const [named, setNamed] = usePageParam("view");
   const view = VIEWS.find(({ value }) => value === named)?.value ?? "both";
   const change = (next: EditorView) => setNamed(next === "both" ? null : next);
   useShortcut({
     keys: "mod+\\",
-    label: "Form, YAML or both",
+    label: "Form, YAML, both or preview",
     group: "editors",
     run: () => {
       const at = VIEWS.findIndex(({ value }) => value === view);

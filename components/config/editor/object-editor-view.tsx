@@ -10,7 +10,8 @@ import { LoopHead } from "../../loop/loop-head.tsx";
 import { AppliedNotice } from "./applied-notice.tsx";
 import { EditorActions } from "./editor-actions.tsx";
 import { EditorSelect, useEditorChoice } from "./editor-choice.tsx";
-import { EditorGrid } from "./editor-grid.tsx";
+import { EditorGrid, type EditorGridProps } from "./editor-grid.tsx";
+import { EditorPreview } from "./editor-preview.tsx";
 import { useEditorView } from "./editor-view.tsx";
 import { LiveNotice, Notice } from "./live-notice.tsx";
 import type { ObjectEditorViewProps } from "./object-editor-props.ts";
@@ -83,10 +84,14 @@ export function ObjectEditorView(props: ObjectEditorViewProps) {
           />
         </div>
       ) : (
-        <EditorGrid {...props} mayEdit={mayEdit} choice={choice} view={view} onView={setView} />
+        <EditorBody {...props} mayEdit={mayEdit} choice={choice} view={view} onView={setView} />
       )}
     </Page>
   );
+}
+
+function EditorBody(props: EditorGridProps) {
+  return props.view === "preview" ? <EditorPreview {...props} /> : <EditorGrid {...props} />;
 }
 
 /** The three versions while nothing collides. */

@@ -7,6 +7,7 @@ import { ChecksCard } from "../checks-card.tsx";
 import type { Check } from "../checks.ts";
 import type { DraftDetail } from "../draft-saver.ts";
 import type { Preview } from "../use-preview.ts";
+import { allowingIn, type DraftEdit } from "./allow-in-draft.ts";
 import { ChangeDiffs } from "./change-diffs.tsx";
 import { EffectCard } from "./effect-card.tsx";
 import { FindingsCard } from "./findings-card.tsx";
@@ -32,11 +33,24 @@ export interface ChangePreviewProps {
   readonly aside?: ReactNode;
   /** Where the page shows a diff of its own. */
   readonly withoutDiff?: boolean;
+  /** Absent where the draft cannot be edited. */
+  readonly edit?: DraftEdit;
 }
 
 /** Everything that is known of a draft before it is applied: the same on every page that makes or shows one. */
 export function ChangePreview(props: ChangePreviewProps) {
-  const { cluster, detail, preview, liveKey, own = [], idle, before, aside, withoutDiff = false } = props;
+  const {
+    cluster,
+    detail,
+    preview,
+    liveKey,
+    own = [],
+    idle,
+    before,
+    aside,
+    withoutDiff = false,
+    edit,
+  } = props;
   const lookBack = useLookBack();
   const effect = useEffectOf(detail, { liveKey, seconds: lookBack.seconds });
   return (
@@ -51,6 +65,7 @@ export function ChangePreview(props: ChangePreviewProps) {
             isReplaying={effect.isFetching}
             lookBack={lookBack}
             idle={detail === null ? idle : null}
+            allowing={(row) => (edit === undefined ? null : allowingIn(detail, row, edit))}
           />
           {detail === null || withoutDiff ? null : <ChangeDiffs detail={detail} preview={preview.data} />}
         </div>

@@ -11,7 +11,7 @@ import { ClassFilter } from "./class-badge.tsx";
 import { EffectGraph } from "./effect-graph.tsx";
 import { EffectNotes } from "./effect-notes.tsx";
 import type { GraphMode } from "./effect-overlay.ts";
-import { EffectTable } from "./effect-table.tsx";
+import { EffectTable, type EffectTableProps } from "./effect-table.tsx";
 import { effectSentences, type Effect, type EffectClass } from "./effect-words.ts";
 import { LOOK_BACKS, type LookBack } from "./use-look-back.ts";
 
@@ -24,7 +24,10 @@ export interface EffectCardProps {
   readonly lookBack: LookBack;
   /** Shown while there is nothing to replay. */
   readonly idle: string | null;
+  readonly allowing?: EffectTableProps["allowing"];
 }
+
+const ALLOWS_NOTHING = () => null;
 
 /** What a draft does to observed traffic: a sentence with numbers, every class, the graph and a row for each caller. */
 export function EffectCard(props: EffectCardProps) {
@@ -56,8 +59,8 @@ export function EffectCard(props: EffectCardProps) {
   );
 }
 
-function EffectState({ cluster, effect, error, idle }: EffectCardProps) {
-  if (effect !== undefined) return <EffectBody cluster={cluster} effect={effect} />;
+function EffectState({ cluster, effect, error, idle, allowing = ALLOWS_NOTHING }: EffectCardProps) {
+  if (effect !== undefined) return <EffectBody cluster={cluster} effect={effect} allowing={allowing} />;
   if (error !== null)
     return (
       <StateBlock kind={error.code === "forbidden" ? "no_permission" : "error"} title={error.message}>
@@ -68,7 +71,11 @@ function EffectState({ cluster, effect, error, idle }: EffectCardProps) {
   return <SkeletonLines count={6} label="the effect on observed traffic" />;
 }
 
-function EffectBody({ cluster, effect }: { readonly cluster: string; readonly effect: Effect }) {
+interface EffectBodyProps extends Pick<EffectTableProps, "cluster" | "allowing"> {
+  readonly effect: Effect;
+}
+
+function EffectBody({ cluster, effect, allowing }: EffectBodyProps) {
   const [chosen, choose] = useState<EffectClass | null>(null);
   const [mode, setMode] = useState<GraphMode>("after");
   const [selectedId, setSelectedId] = useState<string | null>(null);
@@ -106,6 +113,7 @@ function EffectBody({ cluster, effect }: { readonly cluster: string; readonly ef
           <div className="h-80 min-w-0">
             <EffectTable
               cluster={cluster}
+              allowing={allowing}
               rows={rows}
               orderKey={`${chosen ?? ""} ${String(effect.lookBack.askedS)}`}
               nowMs={effect.lookBack.toMs}

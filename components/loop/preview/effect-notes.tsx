@@ -127,17 +127,28 @@ function coexistenceNotes({ coexistence }: Effect): readonly EffectNote[] {
   ];
 }
 
+const TEST_MARKS = { pass: "healthy", fail: "failing", unknown: "unknown" } as const;
+const TEST_WORDS = { pass: "passes", fail: "fails", unknown: "is unknown" } as const;
+
 function testNotes({ tests }: Effect): readonly EffectNote[] {
-  if (tests === null) return [];
-  const { passed, changed } = tests;
+  if (tests === null || tests.total === 0) return [];
+  const { total, passed, changed } = tests;
+  const otherwise =
+    changed.length === 0
+      ? "none answers otherwise than today"
+      : `${formatCount(changed.length)} answer${changed.length === 1 ? "s" : ""} otherwise than today`;
   return [
     note(
       "tests",
-      changed.length === 0 ? "healthy" : "degraded",
-      `${formatCount(passed)} saved request test${passed === 1 ? "" : "s"} answer as before${changed.length === 0 ? "." : `, ${String(changed.length)} otherwise:`}`,
+      passed === total ? "healthy" : "degraded",
+      `${formatCount(passed)} of ${formatCount(total)} saved request test${total === 1 ? "" : "s"} pass with this change; ${otherwise}.`,
     ),
-    ...changed.map(({ id, name, before, after, because }) =>
-      note(`test ${id}`, "degraded", `${name}: ${before} → ${after}, because ${because}`),
+    ...changed.map(({ id, name, before, after, result, because }) =>
+      note(
+        `test ${id}`,
+        TEST_MARKS[result],
+        `Test “${name}” ${TEST_WORDS[result]}: ${before} → ${after}, because ${because}.`,
+      ),
     ),
   ];
 }

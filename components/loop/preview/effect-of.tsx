@@ -1,7 +1,5 @@
 "use client";
 
-import Link from "next/link";
-import { changePath } from "@/lib/contracts/paths.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
@@ -42,8 +40,13 @@ export function EffectOf({ cluster, detail, liveKey, idle }: EffectOfProps) {
   );
 }
 
-/** The same in a narrow column: sentence and counts; graph and table are on the draft's own page. */
-export function EffectSummaryOf({ cluster, detail, liveKey }: Omit<EffectOfProps, "idle">) {
+export interface EffectSummaryOfProps extends Omit<EffectOfProps, "idle"> {
+  /** Shows graph and table, for which the column is too narrow. */
+  readonly onShowAll: () => void;
+}
+
+/** The same in a narrow column: sentence and counts. */
+export function EffectSummaryOf({ cluster, detail, liveKey, onShowAll }: EffectSummaryOfProps) {
   const lookBack = useLookBack();
   const { data, error, isFetching } = useEffectOf(detail, { liveKey, seconds: lookBack.seconds });
   if (detail === null) return null;
@@ -76,10 +79,8 @@ export function EffectSummaryOf({ cluster, detail, liveKey }: Omit<EffectOfProps
                 options={LOOK_BACKS}
                 onChange={lookBack.choose}
               />
-              <Button asChild size="sm">
-                <Link href={`${changePath(cluster, detail.change.id)}?look=${lookBack.name}`}>
-                  Graph and table
-                </Link>
+              <Button size="sm" onClick={onShowAll}>
+                Graph and table
               </Button>
             </div>
           </div>

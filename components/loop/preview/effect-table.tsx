@@ -9,12 +9,13 @@ import {
 } from "@/lib/domain/base/format.ts";
 import { objectPath } from "@/lib/contracts/paths.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
 import { ObjectName } from "../../ui/object-name.tsx";
 import type { TableColumn } from "../../ui/table-column.ts";
 import { Table } from "../../ui/table.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import { ClassBadge } from "./class-badge.tsx";
-import { failingText, movedText, overLimitText, type EffectRow } from "./effect-words.ts";
+import { failingText, movedText, overLimitText, timingText, type EffectRow } from "./effect-words.ts";
 
 export interface EffectTableProps {
   readonly cluster: string;
@@ -24,14 +25,17 @@ export interface EffectTableProps {
   readonly nowMs: number;
   readonly selectedId: string | null;
   readonly onSelect: (row: EffectRow) => void;
+  /** What lets the caller of a denied row through; null where nothing of the draft does. */
+  readonly allowing: (row: EffectRow) => (() => void) | null;
 }
 
 /** One row for each caller, service and workload: verdict, volume and why. */
-export function EffectTable({ cluster, rows, orderKey, nowMs, selectedId, onSelect }: EffectTableProps) {
+export function EffectTable(props: EffectTableProps) {
+  const { rows, orderKey, selectedId, onSelect } = props;
   return (
     <Table
       label="Effect by caller"
-      columns={columnsOf(cluster, nowMs, rows)}
+      columns={columnsOf(props)}
       rows={rows}
       keyOf={({ id }) => id}
       orderKey={orderKey}
@@ -43,11 +47,7 @@ export function EffectTable({ cluster, rows, orderKey, nowMs, selectedId, onSele
   );
 }
 
-function columnsOf(
-  cluster: string,
-  nowMs: number,
-  rows: readonly EffectRow[],
-): readonly TableColumn<EffectRow>[] {
+function columnsOf({ cluster, nowMs, rows, allowing }: EffectTableProps): readonly TableColumn<EffectRow>[] {
   // Without hours only the whole look-back is known: the column would say nothing.
   const isSeenKnown = rows.some(({ lastSeenMs }) => lastSeenMs !== null);
   return [
@@ -76,7 +76,11 @@ function columnsOf(
       firstDirection: "descending",
     },
     ...(isSeenKnown ? [seenColumn(nowMs)] : []),
-    { id: "why", head: "Why", cell: (row) => <WhyCell cluster={cluster} row={row} /> },
+    {
+      id: "why",
+      head: "Why",
+      cell: (row) => <WhyCell cluster={cluster} row={row} onAllow={allowing(row)} />,
+    },
   ];
 }
 
@@ -190,13 +194,39 @@ function SeenCell({ at, hours, nowMs }: SeenCellProps) {
   );
 }
 
-function WhyCell({ cluster, row }: { readonly cluster: string; readonly row: EffectRow }) {
-  const { because, missing, failing, moved, overLimit } = row;
+interface WhyCellProps {
+  readonly cluster: string;
+  readonly row: EffectRow;
+  readonly onAllow: (() => void) | null;
+}
+
+function WhyCell({ cluster, row, onAllow }: WhyCellProps) {
+  if (onAllow === null) return <WhyText cluster={cluster} row={row} />;
+  const who = shortPrincipal(row.caller.principal ?? "");
+  return (
+    <span className="flex min-w-0 items-center justify-between gap-2">
+      <WhyText cluster={cluster} row={row} />
+      <Button
+        size="sm"
+        className="shrink-0"
+        title={`Let ${who} through: the rule is added to the draft`}
+        aria-label={`Allow it: let ${who} call ${targetName(row)}`}
+        onClick={onAllow}
+      >
+        Allow it
+      </Button>
+    </span>
+  );
+}
+
+function WhyText({ cluster, row }: Omit<WhyCellProps, "onAllow">) {
+  const { because, missing, failing, moved, overLimit, timing } = row;
   const [cause] = because;
   const numbers = [
     ...(failing === null ? [] : [failingText(failing)]),
     ...(moved === null ? [] : [movedText(moved)]),
     ...(overLimit === null ? [] : [overLimitText(overLimit)]),
+    ...(timing === null ? [] : [timingText(timing)]),
   ].join("; ");
   const unknown = missing.map(({ what }) => what).join(", ");
   return (

@@ -8,6 +8,7 @@ import {
   lookBackText,
   movedText,
   overLimitText,
+  timingText,
   type Effect,
   type EffectClass,
   type EffectRow,
@@ -32,6 +33,7 @@ const row = (classes: EffectRow["classes"], changes: Partial<EffectRow> = {}): E
   failing: null,
   moved: null,
   overLimit: null,
+  timing: null,
   because: [],
   missing: [],
   graphEdges: ["a→b→http"],
@@ -127,6 +129,28 @@ describe("effectNotes", () => {
     );
     expect(note?.text).toContain("up to 45 s");
   });
+
+  it("says how many saved tests pass, and of each that answers otherwise whether it does", () => {
+    const changed = [
+      {
+        id: "1",
+        name: "web is kept out",
+        before: "403",
+        after: "200 from shop/cart-v1",
+        result: "fail" as const,
+        because: "expected that it is denied",
+      },
+    ];
+    const notes = effectNotes(effect({ tests: { total: 3, passed: 2, changed } }));
+    expect(notes.map(({ state, text }) => [state, text])).toEqual([
+      ["degraded", "2 of 3 saved request tests pass with this change; 1 answers otherwise than today."],
+      [
+        "failing",
+        "Test “web is kept out” fails: 403 → 200 from shop/cart-v1, because expected that it is denied.",
+      ],
+    ]);
+    expect(ids({ tests: { total: 0, passed: 0, changed: [] } })).toEqual([]);
+  });
 });
 
 describe("overlayOf", () => {
@@ -198,5 +222,17 @@ describe("texts", () => {
   it("names the proxies whose limit is too small", () => {
     const over = { expectedRequests: 12, allCallersRequests: 30, byClients: 10, byServers: 40 };
     expect(overLimitText(over)).toBe("12 under way, its proxies let 10 through");
+  });
+
+  it("says timeouts and tries before and after, and how many requests are slower", () => {
+    const before = { timeoutMs: null, tries: 3, perTryMs: null, longestMs: null };
+    const after = { timeoutMs: 1_000, tries: 3, perTryMs: 250, longestMs: 825 };
+    const timing = { before, after, onlyRule: null, triedAgain: null };
+    expect(timingText({ ...timing, timingOut: { minRatio: 0.02, maxRatio: 0.1 } })).toBe(
+      "no timeout, 3 tries: no bound → timeout 1 s, 3 tries × 250 ms: 825 ms at worst; 2.0\u202f% to 10.0\u202f% of the requests take longer than the timeout",
+    );
+    expect(timingText({ ...timing, timingOut: { minRatio: 0, maxRatio: 0.1 } })).toContain(
+      "up to 10.0\u202f% of the requests",
+    );
   });
 });

@@ -1,6 +1,12 @@
 import type { ResponseOf } from "@/lib/contracts/api.ts";
 import type { previewEffect } from "@/lib/contracts/effect.ts";
-import { formatBytes, formatCount, formatPercent, formatWholePercent } from "@/lib/domain/base/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatWholePercent,
+} from "@/lib/domain/base/format.ts";
 import type { EdgeLook } from "../../graph/edge-look.ts";
 import type { BadgeTone } from "../../ui/badge.tsx";
 
@@ -23,6 +29,7 @@ export const CLASS_LOOKS: Readonly<Record<EffectClass, ClassLook>> = {
   "newly-denied": { sign: "✕", word: "newly denied", tone: "error", look: { ...ERROR, dash: [7, 4] } },
   "newly-failing": { sign: "∅", word: "newly failing", tone: "error", look: { ...ERROR, dash: [3, 3] } },
   "broken-by-tls": { sign: "✕", word: "broken by TLS", tone: "error", look: { ...ERROR, dash: [7, 4] } },
+  "timing-out": { sign: "◷", word: "timing out", tone: "error", look: { ...ERROR, dash: [3, 3] } },
   "over-limit": { sign: "▲", word: "over a limit", tone: "degraded", look: { ...DEGRADED, dash: [7, 4] } },
   uncertain: { sign: "?", word: "uncertain", tone: "degraded", look: { ...DEGRADED, dash: [2, 4] } },
   "newly-allowed": {
@@ -37,6 +44,12 @@ export const CLASS_LOOKS: Readonly<Record<EffectClass, ClassLook>> = {
     tone: "accent",
     look: { color: "--accent", text: "--accent", dash: [] },
   },
+  retimed: {
+    sign: "◷",
+    word: "retimed",
+    tone: "accent",
+    look: { color: "--accent", text: "--accent", dash: [5, 3] },
+  },
   unchanged: {
     sign: "",
     word: "unchanged",
@@ -50,10 +63,12 @@ export const EFFECT_CLASSES: readonly EffectClass[] = [
   "newly-denied",
   "newly-failing",
   "broken-by-tls",
+  "timing-out",
   "over-limit",
   "uncertain",
   "newly-allowed",
   "moved",
+  "retimed",
   "unchanged",
 ];
 
@@ -70,10 +85,12 @@ const VERBS: Readonly<Record<Exclude<EffectClass, "unchanged">, string>> = {
   "newly-denied": "would be denied",
   "newly-failing": "would reach nobody",
   "broken-by-tls": "would be refused by mutual TLS",
+  "timing-out": "would run into the new timeout",
   "over-limit": "would go over a limit",
   uncertain: "may be affected, which is uncertain",
   "newly-allowed": "would be let in",
   moved: "would move to other workloads",
+  retimed: "would get other timeouts or retries",
 };
 
 /** What would happen, worst first, one sentence each: "3 callers would be denied: 11.1 M requests in 24 h, 52 %." */
@@ -135,4 +152,34 @@ export function failingText({ minRatio, maxRatio }: NonNullable<EffectRow["faili
   if (minRatio === 0) return `up to ${formatPercent(maxRatio)} of the requests`;
   const least = formatPercent(minRatio);
   return minRatio === maxRatio ? `${least} of the requests` : `${least} to ${formatPercent(maxRatio)}`;
+}
+
+/** "no timeout → 1 s, 3 tries of 500 ms: 1 s at worst; 2 % to 5 % of the requests are slower". */
+export function timingText({
+  before,
+  after,
+  onlyRule,
+  timingOut,
+  triedAgain,
+}: NonNullable<EffectRow["timing"]>): string {
+  const [was, becomes] = [limitsText(before), limitsText(after)];
+  return [
+    `${was} → ${becomes}${onlyRule === null ? "" : `, of what ${onlyRule} takes`}`,
+    ...(timingOut === null ? [] : [`${shareText(timingOut)} take longer than the timeout`]),
+    ...(triedAgain === null ? [] : [`${shareText(triedAgain)} take longer than a try may`]),
+  ].join("; ");
+}
+
+function limitsText({ timeoutMs, tries, perTryMs, longestMs }: NonNullable<EffectRow["timing"]>["before"]) {
+  const timeout = timeoutMs === null ? "no timeout" : `timeout ${formatDuration(timeoutMs)}`;
+  const each = perTryMs === null ? "" : ` × ${formatDuration(perTryMs)}`;
+  const longest = longestMs === null ? "no bound" : `${formatDuration(longestMs)} at worst`;
+  return `${timeout}, ${tries === 1 ? "1 try" : `${String(tries)} tries`}${each}: ${longest}`;
+}
+
+function shareText({ minRatio, maxRatio }: { readonly minRatio: number; readonly maxRatio: number }): string {
+  if (minRatio >= 0.999_999) return "all requests";
+  if (minRatio === maxRatio) return `${formatPercent(minRatio)} of the requests`;
+  if (minRatio === 0) return `up to ${formatPercent(maxRatio)} of the requests`;
+  return `${formatPercent(minRatio)} to ${formatPercent(maxRatio)} of the requests`;
 }

@@ -49,6 +49,8 @@ export interface ObservedEdge {
   readonly errorRatio: number | null;
   readonly health: Health;
   readonly latencyMs: LatencyMs | null;
+  /** Cumulative rates of request times by upper bound in ms; absent where no histogram was read. */
+  readonly requestTimes?: readonly Bucket[];
   /** Bytes per second; null for HTTP. */
   readonly tcp: { readonly sentBytesPerS: number; readonly receivedBytesPerS: number } | null;
   /** Share of requests (TCP: bytes) with mutual TLS, 0–1; null when no server reported. */
@@ -199,7 +201,9 @@ function addSecurity(
   if (labels["connection_security_policy"] === "mutual_tls") edge.secured += value;
 }
 
-function latenciesByEdge(samples: readonly LabelledValue[]): Map<string, LatencyMs> {
+type EdgeLatency = Required<Pick<ObservedEdge, "requestTimes">> & { readonly latencyMs: LatencyMs };
+
+function latenciesByEdge(samples: readonly LabelledValue[]): Map<string, EdgeLatency> {
   const buckets = new Map<string, Map<number, number>>();
   for (const { labels, value } of samples) {
     const le = labels["le"] === "+Inf" ? Infinity : Number(labels["le"]);
@@ -209,10 +213,11 @@ function latenciesByEdge(samples: readonly LabelledValue[]): Map<string, Latency
     buckets.set(key, counts);
     counts.set(le, (counts.get(le) ?? 0) + value);
   }
-  const latencies = new Map<string, LatencyMs>();
+  const latencies = new Map<string, EdgeLatency>();
   for (const [key, counts] of buckets) {
-    const latency = latencyOf([...counts].map(([le, count]) => ({ le, count })));
-    if (latency !== null) latencies.set(key, latency);
+    const requestTimes = [...counts].map(([le, count]) => ({ le, count }));
+    const latencyMs = latencyOf(requestTimes);
+    if (latencyMs !== null) latencies.set(key, { latencyMs, requestTimes });
   }
   return latencies;
 }
@@ -232,7 +237,7 @@ export function latencyOf(buckets: readonly Bucket[]): LatencyMs | null {
 
 const PREFERENCE: readonly Reporter[] = ["source", "waypoint", "destination"];
 
-function finish(edge: Gathered, latencyMs: LatencyMs | null): ObservedEdge[] {
+function finish(edge: Gathered, latency: EdgeLatency | null): ObservedEdge[] {
   const source = { ...edge.source, principal: edge.principal };
   const mtlsRatio = edge.judged > 0 ? edge.secured / edge.judged : null;
   const reporter = PREFERENCE.find((candidate) => edge.codes.has(candidate));
@@ -250,7 +255,8 @@ function finish(edge: Gathered, latencyMs: LatencyMs | null): ObservedEdge[] {
         codes,
         errorRatio: errorRatio(codes),
         health: trafficHealth(codes),
-        latencyMs,
+        latencyMs: null,
+        ...latency,
         tcp: null,
       },
     ];

@@ -75,7 +75,7 @@ export function rowsOf(input: RowsInput): Pick<ChangeEffect, "rows" | "omittedRo
 }
 
 function rowOf(replayed: ReplayedEdge, input: RowsInput, total: number): EffectRow {
-  const { edge, conditions, failing, moved, overLimit, evidence, missing } = replayed;
+  const { edge, conditions, failing, moved, overLimit, timing, evidence, missing } = replayed;
   const requests = input.requestsOf(edge);
   const seen = input.seen(edge);
   return {
@@ -110,6 +110,7 @@ function rowOf(replayed: ReplayedEdge, input: RowsInput, total: number): EffectR
             byClients: overLimit.ceiling.byClients,
             byServers: overLimit.ceiling.byServers,
           },
+    timing,
     because: input.view(evidence),
     missing: [...missing],
     graphEdges: [...input.graphEdgesOf(replayed)],
@@ -131,7 +132,7 @@ export function countsOf(replayed: readonly ReplayedEdge[], volumes: Volumes): C
       count.edges += 1;
       count.callers.add(callerKey(each.edge));
       // Of a change of a share of an edge's requests, the share counts.
-      const ratio = name === "newly-failing" ? (each.failing?.minRatio ?? 1) : 1;
+      const ratio = ratioOf(name, each);
       count.requests += volumes.requestsOf(each.edge) * ratio;
       count.bytes += volumes.bytesOf(each.edge);
     }
@@ -139,6 +140,11 @@ export function countsOf(replayed: readonly ReplayedEdge[], volumes: Volumes): C
   return Object.fromEntries(
     REPLAY_CLASSES.map((name) => [name, { ...counts[name], callers: counts[name].callers.size }]),
   ) as ChangeEffect["counts"];
+}
+
+function ratioOf(name: ReplayClass, { failing, timing }: ReplayedEdge): number {
+  if (name === "newly-failing") return failing?.minRatio ?? 1;
+  return name === "timing-out" ? (timing?.timingOut?.minRatio ?? 1) : 1;
 }
 
 export function touchedOf(

@@ -145,8 +145,8 @@ describe("previewEffect", () => {
   });
 
   it("runs saved request tests where there are any", async () => {
-    const tests = { run: () => Promise.resolve({ passed: 3, changed: [] }) };
-    expect((await effectOf([onlyWeb], { tests })).tests).toEqual({ passed: 3, changed: [] });
+    const tests = { run: () => Promise.resolve({ total: 4, passed: 3, changed: [] }) };
+    expect((await effectOf([onlyWeb], { tests })).tests).toEqual({ total: 4, passed: 3, changed: [] });
     expect((await effectOf([onlyWeb])).tests).toBeNull();
   });
 });

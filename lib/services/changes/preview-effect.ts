@@ -64,7 +64,7 @@ export async function previewEffect(
     notReplayed: objects.filter(({ ref }) => !isReplayed(ref)).map(({ ref }) => ref),
     findings,
     coexistence: coexistenceOf(objects, before),
-    tests: tests === null ? null : { passed: tests.passed, changed: [...tests.changed] },
+    tests: tests === null ? null : { ...tests, changed: [...tests.changed] },
   };
 }
 

@@ -6,6 +6,8 @@ export interface ChangedTest {
   /** What the request gets, in words: `200 from shop/cart-v1`, `403`. */
   readonly before: string;
   readonly after: string;
+  /** On the draft, against what the test expects. */
+  readonly result: "pass" | "fail" | "unknown";
   readonly because: string;
 }
 
@@ -16,5 +18,10 @@ export interface RequestTests {
     readonly cluster: string;
     readonly before: MeshSnapshot;
     readonly after: MeshSnapshot;
-  }): Promise<{ readonly passed: number; readonly changed: readonly ChangedTest[] }>;
+  }): Promise<{
+    readonly total: number;
+    /** On the draft. */
+    readonly passed: number;
+    readonly changed: readonly ChangedTest[];
+  }>;
 }

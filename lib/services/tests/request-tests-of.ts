@@ -5,7 +5,7 @@ import { sightOf } from "../simulate/index.ts";
 import { refsOf, resultView } from "./run-tests.ts";
 import { visibleTests } from "./visible-tests.ts";
 
-/** The saved tests as the preview of a change asks for them: those that answer differently, and how many pass. */
+/** The saved tests as the preview of a change asks for them: how many pass, and those that answer differently. */
 export function requestTestsOf(ctx: Pick<Context, "actor" | "clusters" | "database">): RequestTests {
   return {
     run: async ({ cluster, before, after }) => {
@@ -19,6 +19,7 @@ export function requestTestsOf(ctx: Pick<Context, "actor" | "clusters" | "databa
         becomes: resultView(runs.after, sight),
       }));
       return {
+        total: results.length,
         passed: results.filter(({ becomes }) => becomes.result === "pass").length,
         changed: results
           .filter(({ isChanged }) => isChanged)
@@ -27,6 +28,7 @@ export function requestTestsOf(ctx: Pick<Context, "actor" | "clusters" | "databa
             name: test.name,
             before: was.answer.text,
             after: becomes.answer.text,
+            result: becomes.result,
             because: becomes.because ?? "it is the answer that the test expects",
           })),
       };

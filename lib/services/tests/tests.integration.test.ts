@@ -141,7 +141,11 @@ describe("request tests", () => {
     await save(admin, "reviews stays on v1");
     const before = bench.cluster.snapshot();
     const tests = requestTestsOf(admin);
-    expect(await tests.run({ cluster: "it", before, after: before })).toEqual({ passed: 1, changed: [] });
+    expect(await tests.run({ cluster: "it", before, after: before })).toEqual({
+      total: 1,
+      passed: 1,
+      changed: [],
+    });
   });
 
   it("simulate the draft as well, and name the rule's line", async () => {

@@ -6,6 +6,7 @@ import { type Demand, overLimitOf } from "./breaker-load.ts";
 import type { EdgeSide } from "./edge-side.ts";
 import type { EdgeCondition, ReplayedEdge, ReplayVerdict } from "./replayed-edge.ts";
 import { type RouteChange, routeChange } from "./route-change.ts";
+import { timeChange } from "./time-change.ts";
 
 export interface Compared {
   readonly was: EdgeSide;
@@ -19,8 +20,10 @@ export function compareSides(edge: ObservedEdge, { was, becomes, demand }: Compa
   const brokenByTls = isRefused(becomes) && !isRefused(was);
   const decided = verdictOf(was, becomes);
   const routed = was.routes === null ? reachedChange(was, becomes) : routeChange(was.routes, becomes.routes);
+  const timed = timeChange(edge, was.routes, becomes.routes);
   const isUncertain =
-    decided.verdict === "uncertain" || (decided.verdict === "unchanged" && routed.missing.length > 0);
+    decided.verdict === "uncertain" ||
+    (decided.verdict === "unchanged" && routed.missing.length + timed.missing.length > 0);
   return {
     edge,
     isJudged: true,
@@ -30,12 +33,14 @@ export function compareSides(edge: ObservedEdge, { was, becomes, demand }: Compa
     brokenByTls,
     failing: routed.failing,
     overLimit: overLimitOf(edge, demand, { was, becomes }),
+    timing: timed.change,
     evidence: [
       ...(brokenByTls ? (becomes.connection?.evidence ?? []) : []),
       ...decided.evidence,
       ...routed.evidence,
+      ...timed.evidence,
     ],
-    missing: [...decided.missing, ...routed.missing],
+    missing: [...decided.missing, ...routed.missing, ...timed.missing],
   };
 }
 
@@ -51,6 +56,7 @@ export function untouchedEdge(edge: ObservedEdge, side: Pick<EdgeSide, "clients"
     brokenByTls: false,
     failing: null,
     overLimit: null,
+    timing: null,
   };
 }
 

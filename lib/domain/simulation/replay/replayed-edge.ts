@@ -2,6 +2,7 @@ import type { ObservedEdge } from "../../traffic/edges.ts";
 import type { BreakerCeiling } from "../destination/breaker.ts";
 import type { Evidence, Missing } from "../evidence.ts";
 import type { Shares } from "./route-shares.ts";
+import type { TimeChange } from "./time-change.ts";
 
 export type ReplayVerdict = "unchanged" | "newly-denied" | "newly-allowed" | "uncertain";
 
@@ -45,6 +46,8 @@ export interface ReplayedEdge {
   readonly failing: NewlyFailing | null;
   /** Null when the change keeps the traffic under its limits. */
   readonly overLimit: OverLimit | null;
+  /** Null when timeouts and retries stay as they are. */
+  readonly timing: TimeChange | null;
   readonly evidence: readonly Evidence[];
   readonly missing: readonly Missing[];
 }
@@ -54,10 +57,12 @@ export const REPLAY_CLASSES = [
   "newly-denied",
   "newly-failing",
   "broken-by-tls",
+  "timing-out",
   "over-limit",
   "uncertain",
   "newly-allowed",
   "moved",
+  "retimed",
   "unchanged",
 ] as const;
 /** Worst first. */
@@ -70,15 +75,22 @@ export function classesOf({
   brokenByTls,
   failing,
   overLimit,
+  timing,
 }: ReplayedEdge): readonly ReplayClass[] {
   const effects: readonly ReplayClass[] = [
     ...(failing !== null && failing.minRatio > 0 ? (["newly-failing"] as const) : []),
     ...(brokenByTls ? (["broken-by-tls"] as const) : []),
+    ...(isTimingOut(timing) ? (["timing-out"] as const) : []),
     ...(overLimit === null ? [] : (["over-limit"] as const)),
     ...(moved === null ? [] : (["moved"] as const)),
+    ...(timing === null || isTimingOut(timing) ? [] : (["retimed"] as const)),
   ];
   if (verdict !== "unchanged") return [verdict, ...effects];
   return effects.length === 0 ? ["unchanged"] : effects;
+}
+
+function isTimingOut(timing: TimeChange | null): boolean {
+  return (timing?.timingOut?.minRatio ?? 0) > 0;
 }
 
 /** The class that is said first about an edge. */

@@ -23,6 +23,7 @@ const NO_ROUTE: PossibleRule = {
   label: "",
   loads: [],
   missing: [],
+  timing: null,
 };
 
 /** What becomes of requests of which only the host is known. Null: the client's proxy has no rule that leads to the host. */

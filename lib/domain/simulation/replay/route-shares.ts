@@ -1,4 +1,5 @@
 import type { Labels } from "../../kube/kube-object.ts";
+import { formatDuration } from "../../base/format.ts";
 import { toDottedPath } from "../../base/json.ts";
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import { because } from "../because.ts";
@@ -8,6 +9,7 @@ import { candidatesAtSidecar } from "../route/decide.ts";
 import { gatewayTable } from "../route/gateway-hosts.ts";
 import { allServers } from "../route/gateway-listeners.ts";
 import type { GeneratedRule } from "../route/generate-rules.ts";
+import { effectiveRetries } from "../route/retry-policy.ts";
 
 /** Share of requests by workload that gets them; what reaches nobody is under the empty name. */
 export type Shares = ReadonlyMap<string, number>;
@@ -30,6 +32,17 @@ export interface PossibleRule {
   readonly loads: readonly RoutedLoad[];
   /** What of its destinations is not known; empty when all is. */
   readonly missing: readonly Missing[];
+  /** Null where the rule forwards nothing. */
+  readonly timing: RuleTiming | null;
+}
+
+/** Timeout and retries in force, the mesh's defaults included. */
+export interface RuleTiming {
+  readonly timeoutMs: number | null;
+  /** Tries after the first one. */
+  readonly retries: number;
+  readonly perTryTimeoutMs: number | null;
+  readonly evidence: Evidence;
 }
 
 /** What the rules for a host can do with a request of which only host and port are known. */
@@ -83,7 +96,9 @@ export function possibleRoutes(mesh: MeshSnapshot, question: RouteQuestion): Pos
     );
   }
   const sent = sharesOf(mesh, question, [{ host, subset: null, port, share: 1 }]);
-  return routesOf([{ ...sent, matchKey: JSON.stringify([String(port), null]), label: "" }]);
+  return routesOf([
+    { ...sent, matchKey: JSON.stringify([String(port), null]), label: "", timing: timingOf(mesh, null) },
+  ]);
 }
 
 /** Routes of several ports, of which the request takes one. */
@@ -139,8 +154,37 @@ function describe(mesh: MeshSnapshot, question: RouteQuestion, rules: readonly P
       ...sharesOfRule(mesh, question, generated.rule),
       matchKey: matchKeyOf(generated, at),
       label: toDottedPath(generated.rule.path.slice(1)),
+      timing: timingOf(mesh, generated.rule),
     })),
   );
+}
+
+/** Without a rule: no timeout, and the mesh's retries. Null for a rule that forwards nothing. */
+function timingOf(mesh: MeshSnapshot, rule: GeneratedRule["rule"] | null): RuleTiming | null {
+  if (rule !== null && rule.action.kind !== "forward") return null;
+  const retries = effectiveRetries(rule?.retries, mesh.settings);
+  const timing = {
+    timeoutMs: stated(rule?.timeoutMs),
+    retries: retries?.attempts ?? 0,
+    perTryTimeoutMs: stated(retries?.perTryTimeoutMs),
+  };
+  const text = timingText(timing);
+  return {
+    ...timing,
+    evidence: because(mesh.cluster, rule?.object ?? null, { path: rule?.path ?? [], text }),
+  };
+}
+
+/** Zero switches a timeout off (Envoy, route timeout). */
+function stated(durationMs: number | null | undefined): number | null {
+  return durationMs === undefined || durationMs === 0 ? null : durationMs;
+}
+
+/** "At most 3 tries of 500 ms each, 2 s in all". */
+function timingText({ timeoutMs, retries, perTryTimeoutMs }: Omit<RuleTiming, "evidence">): string {
+  const tries = retries === 0 ? "One try" : `At most ${String(retries + 1)} tries`;
+  const each = retries === 0 || perTryTimeoutMs === null ? "" : ` of ${formatDuration(perTryTimeoutMs)} each`;
+  return `${tries}${each}, ${timeoutMs === null ? "without a timeout" : `${formatDuration(timeoutMs)} in all`}`;
 }
 
 type Sent = Pick<PossibleRule, "shares" | "failing" | "loads" | "missing">;
