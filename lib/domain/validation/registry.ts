@@ -36,6 +36,7 @@ import { breakerAddsUp } from "./rules/destination-rule/breaker-adds-up.ts";
 import { dropsGeneralTls } from "./rules/destination-rule/drops-general-tls.ts";
 import { hidesServiceRule } from "./rules/destination-rule/hides-service-rule.ts";
 import { losesToOlder } from "./rules/destination-rule/loses-to-older.ts";
+import { mtlsUnasked } from "./rules/destination-rule/mtls-unasked.ts";
 import { outlierCanEject } from "./rules/destination-rule/outlier-can-eject.ts";
 import { portSettingsComplete } from "./rules/destination-rule/port-settings-complete.ts";
 import { ruleHostExists } from "./rules/destination-rule/rule-host-exists.ts";
@@ -162,6 +163,7 @@ export const RULES: readonly Rule[] = [
   sharesRuleHost,
   dropsGeneralTls,
   hidesServiceRule,
+  mtlsUnasked,
   gatewayConflict,
   gatewaySelectorMatches,
   sharesGatewayHost,

@@ -18,16 +18,16 @@ export const waypointForHost = defineRule({
   aliases: ["KIA0210", "KIA0211", "KIA1109", "KIA1113"],
   check: (object, mesh) => {
     if (!isForMesh(object) || !needsHttp(object)) return [];
-    const isRoute = object.kind === "VirtualService";
     const hosts = ambientHosts(mesh, object);
+    const { namespace } = object;
+    const isBare = isInAmbient(mesh, namespace) && waypointOf(mesh, namespace, {}) === null;
     if (hosts.length === 0) {
-      const { namespace } = object;
-      if (!isInAmbient(mesh, namespace) || waypointOf(mesh, namespace, {}) !== null) return [];
+      if (!isBare) return [];
       return [
         {
-          path: isRoute ? ["spec", "hosts"] : ["spec", "host"],
+          path: object.kind === "VirtualService" ? ["spec", "hosts"] : ["spec", "host"],
           sentence: `No waypoint carries this out for clients in ${namespace}, which is in ambient`,
-          aliases: [isRoute ? "KIA1109" : "KIA0210"],
+          aliases: aliasesOf(object.kind, ["here"]),
         },
       ];
     }
@@ -43,10 +43,20 @@ export const waypointForHost = defineRule({
                   "labels",
                 ]),
               ],
-              aliases: [isRoute ? "KIA1113" : "KIA0211"],
+              aliases: aliasesOf(object.kind, isBare ? ["here", "captured"] : ["captured"]),
             },
           ]
         : [],
     );
   },
 });
+
+/** Kiali has a code for a namespace without waypoint and another for a Service that none captures. */
+const ALIASES: Readonly<Record<"here" | "captured", readonly [route: string, rule: string]>> = {
+  here: ["KIA1109", "KIA0210"],
+  captured: ["KIA1113", "KIA0211"],
+};
+
+function aliasesOf(kind: string, lacking: readonly (keyof typeof ALIASES)[]): readonly string[] {
+  return lacking.map((what) => ALIASES[what][kind === "VirtualService" ? 0 : 1]);
+}

@@ -1,4 +1,6 @@
-import { resolveHost } from "../../../istio/host.ts";
+import { matchesHost } from "../../../istio/host.ts";
+import type { ConfigObject, MeshSnapshot, ServiceFacts } from "../../../mesh/snapshot.ts";
+import { effectiveRule } from "../../../simulation/destination/destination-rules.ts";
 import { objectAt, textAt } from "../../../simulation/spec-fields.ts";
 import { namespaceMode } from "../../../simulation/mtls/peer-mode.ts";
 import { defineRule } from "../../rule.ts";
@@ -10,7 +12,7 @@ export const tlsFitsPeer = defineRule({
   code: "MESH0207",
   severity: "error",
   appliesTo: ["DestinationRule"],
-  reads: ["PeerAuthentication", ...HOST_KINDS],
+  reads: ["PeerAuthentication", "DestinationRule", ...HOST_KINDS],
   needs: ["PeerAuthentication"],
   reach: "mesh",
   title: "Client TLS does not fit the server's mTLS mode",
@@ -20,20 +22,21 @@ export const tlsFitsPeer = defineRule({
     "https://istio.io/latest/docs/ops/common-problems/network-issues/#503-errors-after-setting-destination-rule",
   aliases: ["KIA0205", "KIA0206", "KIA0207", "KIA0208"],
   hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
-  check: ({ spec, namespace }, mesh) => {
-    const policy = objectAt(spec, "trafficPolicy");
+  check: (object, mesh) => {
+    const policy = objectAt(object.spec, "trafficPolicy");
     const tls = policy === null ? null : objectAt(policy, "tls");
     const mode = tls === null ? null : (textAt(tls, "mode") ?? "DISABLE");
-    const known = findHost(mesh, resolveHost(textAt(spec, "host") ?? "", namespace, mesh.settings.domain));
-    if (mode === null || known?.kind !== "Service" || known.external) return [];
-    const peer = namespaceMode(mesh, known.namespace);
-    const isIstio = mode === "ISTIO_MUTUAL";
-    const broken = isIstio ? peer.mode === "DISABLE" : peer.mode === "STRICT";
-    if (!broken || peer.object === null) return [];
+    if (mode === null) return [];
+    const isBroken = (namespace: string): boolean =>
+      namespaceMode(mesh, namespace).mode === (mode === "ISTIO_MUTUAL" ? "DISABLE" : "STRICT");
+    const namespace = serverNamespaces(mesh, object, isBroken)[0];
+    if (namespace === undefined) return [];
+    const peer = namespaceMode(mesh, namespace);
+    if (peer.object === null) return [];
     return [
       {
         path: ["spec", "trafficPolicy", "tls", "mode"],
-        sentence: `Clients send ${mode}, but ${known.namespace} is ${peer.mode}: connections are refused`,
+        sentence: `Clients send ${mode}, but ${namespace} is ${peer.mode}: connections are refused`,
         because: [refer(mesh, peer.object, `Sets ${peer.mode}`, peer.path)],
         fix: {
           title: "Leave TLS to the server's mode",
@@ -43,3 +46,50 @@ export const tlsFitsPeer = defineRule({
     ];
   },
 });
+
+/**
+ * Namespaces of the servers that the rule is for, among those that are asked about. Of a wildcard: of Services under it for
+ * which no other rule is in force; where none is given, the one that the host names, else the root namespace for the mesh.
+ */
+function serverNamespaces(
+  mesh: MeshSnapshot,
+  object: ConfigObject,
+  isAsked: (namespace: string) => boolean,
+): readonly string[] {
+  const host = ruleHost(object, mesh);
+  if (!host.startsWith("*")) {
+    const known = findHost(mesh, host);
+    return known?.kind === "Service" && !known.external && isAsked(known.namespace) ? [known.namespace] : [];
+  }
+  const { domain, rootNamespace } = mesh.settings;
+  const under = [...mesh.services].filter(
+    ({ name, namespace, externalName }) =>
+      externalName === null && matchesHost(host, `${name}.${namespace}.svc.${domain}`),
+  );
+  const named = namespaceUnder(host, domain);
+  if (under.length === 0) {
+    const scope = named ?? (matchesHost(host, `any.any.svc.${domain}`) ? rootNamespace : null);
+    return scope !== null && isAsked(scope) ? [scope] : [];
+  }
+  const found = under.find((service) => isAsked(service.namespace) && isInForce(mesh, object, service));
+  return found === undefined ? [] : [found.namespace];
+}
+
+function isInForce(mesh: MeshSnapshot, object: ConfigObject, { name, namespace }: ServiceFacts): boolean {
+  const { domain, rootNamespace } = mesh.settings;
+  const rule = effectiveRule(mesh, {
+    clientNamespace: object.namespace === rootNamespace ? namespace : object.namespace,
+    clientLabels: {},
+    host: `${name}.${namespace}.svc.${domain}`,
+    serviceNamespace: namespace,
+  });
+  return rule?.objects.includes(object) === true;
+}
+
+/** The namespace of `*.<namespace>.svc.<domain>`; null for any other host. */
+function namespaceUnder(host: string, domain: string): string | null {
+  const end = `.svc.${domain}`;
+  if (!host.startsWith("*.") || !host.endsWith(end)) return null;
+  const namespace = host.slice(2, -end.length);
+  return namespace === "" || namespace.includes(".") ? null : namespace;
+}

@@ -43,17 +43,23 @@ function entryProblem(mesh: MeshSnapshot, entry: string, own: string): string | 
   const host = entry.slice(slash + 1).toLowerCase();
   const namespace = stated === "." ? own : stated;
   const isNamed = namespace !== "*";
-  if (isNamed && isKindKnown(mesh, "Namespace") && mesh.namespaces.get("", namespace) === undefined) {
+  if (isNamed && namespace !== own && !isThere(mesh, namespace)) {
     return `Lets nothing out: there is no namespace ${namespace}`;
   }
   if (host === "*" || !canTellHost(mesh, host)) return null;
   const { exact, wildcards } = knownHosts(mesh);
   const named = host.startsWith("*") ? [...exact.values()].flat() : (exact.get(host) ?? []);
-  const isThere = [...named, ...wildcards].some(
+  const isDefined = [...named, ...wildcards].some(
     (known) => (!isNamed || known.namespace === namespace) && hostsOverlap(host, known.host),
   );
-  if (isThere) return null;
+  if (isDefined) return null;
   return isNamed
     ? `Lets nothing out: namespace ${namespace} defines no host ${host}`
     : `Lets nothing out: nothing defines ${host}`;
+}
+
+/** A namespace that was not given is there all the same when Services are in it. */
+function isThere(mesh: MeshSnapshot, namespace: string): boolean {
+  if (!isKindKnown(mesh, "Namespace") || mesh.namespaces.get("", namespace) !== undefined) return true;
+  return [...mesh.services.inNamespace(namespace)].length > 0;
 }

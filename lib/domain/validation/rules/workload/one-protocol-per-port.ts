@@ -1,3 +1,4 @@
+import { portProtocol } from "../../../mesh/port-protocol.ts";
 import { defineRule } from "../../rule.ts";
 import { isInMesh, servicesOf } from "../read/services-of.ts";
 import { refer } from "../read/refer.ts";
@@ -10,7 +11,7 @@ export const oneProtocolPerPort = defineRule({
   reach: "namespace",
   title: "Services give one port of a workload two protocols",
   explanation:
-    "A workload in several Services has to have the same protocol wherever they name the same port: a proxy has one listener for it. Give the port one protocol, or two numbers.",
+    "A workload in several Services has to have the same protocol wherever they name the same port: a proxy has one listener for it, and the oldest Service decides. The protocol is what appProtocol or the port's name says. Give the port one protocol, or two numbers.",
   source: "https://istio.io/latest/docs/ops/deployment/application-requirements/",
   aliases: ["IST0116"],
   check: (workload, mesh) => {
@@ -18,18 +19,20 @@ export const oneProtocolPerPort = defineRule({
     const services = servicesOf(mesh, workload);
     const byPort = new Map<number, Map<string, string>>();
     for (const { name, ports } of services) {
-      for (const { port, protocol } of ports) {
-        const protocols = byPort.get(port) ?? new Map<string, string>();
-        byPort.set(port, protocols.set(protocol, name));
+      for (const stated of ports) {
+        const protocol = portProtocol(stated);
+        if (protocol === "auto") continue;
+        const protocols = byPort.get(stated.port) ?? new Map<string, string>();
+        byPort.set(stated.port, protocols.set(protocol, name));
       }
     }
     return [...byPort].flatMap(([port, protocols]) =>
-      protocols.size < 2
+      new Set(protocols.values()).size < 2
         ? []
         : [
             {
               path: ["metadata", "name"],
-              sentence: `Port ${port} is ${[...protocols].map(([protocol, name]) => `${protocol} in Service ${name}`).join(" and ")}`,
+              sentence: `Port ${port} is ${[...protocols].map(([protocol, name]) => `${protocol.toUpperCase()} in Service ${name}`).join(" and ")}`,
               because: services
                 .filter((service) => [...protocols.values()].includes(service.name))
                 .map((service) =>
