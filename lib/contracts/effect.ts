@@ -160,6 +160,14 @@ export const changeEffect = z.object({
   /** States between two writes in which something fares worse than before and after; empty: every order is safe. */
   path: z.object({
     writes: z.number(),
+    /** What stands after each write, against today; empty where nothing happens to observed traffic. */
+    steps: z.array(
+      z.object({
+        after: objectRef,
+        write: z.number(),
+        happening: z.array(z.object({ class: replayClass, ...classCount.shape })),
+      }),
+    ),
     problems: z.array(
       z.object({
         /** Last object written when it happens. */

@@ -70,7 +70,7 @@ function columnsOf({ cluster, nowMs, rows, allowing }: EffectTableProps): readon
       id: "requests",
       head: "Requests",
       align: "end",
-      width: 92,
+      width: 124,
       cell: (row) => <VolumeCell row={row} />,
       compare: (a, b) => a.requests - b.requests || a.bytes - b.bytes,
       firstDirection: "descending",

@@ -56,7 +56,7 @@ function effect(
     notObserved: { asked: 0, skipped: 0, newlyDenied: 0, newlyAllowed: 0, uncertain: 0, examples: [] },
     notReplayed: [],
     findings: { fresh: [], fixed: [], remaining: [], missing: [] },
-    path: { writes: 1, problems: [] },
+    path: { writes: 1, steps: [], problems: [] },
     coexistence: null,
     tests: null,
     graph: { nodes: [], edges: [], boxes: [], added: [] },
@@ -229,7 +229,7 @@ describe("texts", () => {
     const after = { timeoutMs: 1_000, tries: 3, perTryMs: 250, longestMs: 825 };
     const timing = { before, after, onlyRule: null, triedAgain: null };
     expect(timingText({ ...timing, timingOut: { minRatio: 0.02, maxRatio: 0.1 } })).toBe(
-      "no timeout, 3 tries: no bound → timeout 1 s, 3 tries × 250 ms: 825 ms at worst; 2.0\u202f% to 10.0\u202f% of the requests take longer than the timeout",
+      "2.0\u202f% to 10.0\u202f% of the requests take longer than 1 s; no timeout, 3 tries: no bound → timeout 1 s, 3 tries × 250 ms: 825 ms at worst",
     );
     expect(timingText({ ...timing, timingOut: { minRatio: 0, maxRatio: 0.1 } })).toContain(
       "up to 10.0\u202f% of the requests",

@@ -154,7 +154,7 @@ export function failingText({ minRatio, maxRatio }: NonNullable<EffectRow["faili
   return minRatio === maxRatio ? `${least} of the requests` : `${least} to ${formatPercent(maxRatio)}`;
 }
 
-/** "no timeout → 1 s, 3 tries of 500 ms: 1 s at worst; 2 % to 5 % of the requests are slower". */
+/** "2 % to 5 % of the requests take longer than 1 s; no timeout, 1 try: no bound → timeout 1 s, 1 try: 1 s at worst". */
 export function timingText({
   before,
   after,
@@ -162,11 +162,12 @@ export function timingText({
   timingOut,
   triedAgain,
 }: NonNullable<EffectRow["timing"]>): string {
-  const [was, becomes] = [limitsText(before), limitsText(after)];
+  const limit = after.timeoutMs === null ? "the timeout" : formatDuration(after.timeoutMs);
+  const each = after.perTryMs === null ? "a try may" : `the ${formatDuration(after.perTryMs)} of a try`;
   return [
-    `${was} → ${becomes}${onlyRule === null ? "" : `, of what ${onlyRule} takes`}`,
-    ...(timingOut === null ? [] : [`${shareText(timingOut)} take longer than the timeout`]),
-    ...(triedAgain === null ? [] : [`${shareText(triedAgain)} take longer than a try may`]),
+    ...(timingOut === null ? [] : [`${shareText(timingOut)} take longer than ${limit}`]),
+    ...(triedAgain === null ? [] : [`${shareText(triedAgain)} take longer than ${each}`]),
+    `${limitsText(before)} → ${limitsText(after)}${onlyRule === null ? "" : `, of what ${onlyRule} takes`}`,
   ].join("; ");
 }
 

@@ -1,9 +1,9 @@
-import { formatCount, formatDuration } from "@/lib/domain/base/format.ts";
-import { describeRef } from "@/lib/domain/kube/object-ref.ts";
+import { formatBytes, formatCount, formatDuration } from "@/lib/domain/base/format.ts";
+import { describeRef, objectKey, type ObjectRef } from "@/lib/domain/kube/object-ref.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { HealthMark } from "../../ui/health-mark.tsx";
 import type { Preview } from "../use-preview.ts";
-import type { Effect } from "./effect-words.ts";
+import { CLASS_LOOKS, type Effect } from "./effect-words.ts";
 
 export interface PlanCardProps {
   readonly plan: Preview["plan"];
@@ -28,9 +28,10 @@ export function PlanCard({ plan, path }: PlanCardProps) {
             </span>
             <div className="min-w-0">
               {objects.map((ref) => (
-                <p key={describeRef(ref)} className="text-body font-medium">
-                  {describeRef(ref)}
-                </p>
+                <div key={describeRef(ref)}>
+                  <p className="text-body font-medium">{describeRef(ref)}</p>
+                  <StepEffect path={path} objectRef={ref} />
+                </div>
               ))}
               <p className="text-small text-muted">
                 {because}
@@ -43,6 +44,32 @@ export function PlanCard({ plan, path }: PlanCardProps) {
       {path === undefined || path.writes < 2 ? null : <PathCheck path={path} />}
     </Card>
   );
+}
+
+interface StepEffectProps {
+  readonly path: Effect["path"] | undefined;
+  readonly objectRef: ObjectRef;
+}
+
+/** What observed traffic gets while this write is the last one. One write alone is what the effect tells. */
+function StepEffect({ path, objectRef }: StepEffectProps) {
+  const key = objectKey(objectRef);
+  const step = path?.steps.find(({ after }) => objectKey(after) === key);
+  if (path === undefined || path.writes < 2 || step === undefined) return null;
+  return (
+    <p className="text-small text-muted">
+      {step.happening.length === 0
+        ? "After it nothing differs from today for observed traffic."
+        : `After it, against today: ${step.happening.map(happeningText).join(", ")}.`}
+    </p>
+  );
+}
+
+function happeningText(happening: Effect["path"]["steps"][number]["happening"][number]): string {
+  const { edges, requests, bytes } = happening;
+  const volume =
+    requests === 0 && bytes > 0 ? formatBytes(bytes) : `${formatCount(Math.round(requests))} requests`;
+  return `${formatCount(edges)} ${CLASS_LOOKS[happening.class].word} (${volume})`;
 }
 
 const WORDS = {

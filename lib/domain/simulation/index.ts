@@ -20,7 +20,7 @@ export {
   type ReplayedEdge,
   type ReplayVerdict,
 } from "./replay/replayed-edge.ts";
-export { pathChecker, type PathProblem } from "./replay/path-check.ts";
+export { pathChecker, type Between, type PathProblem } from "./replay/path-check.ts";
 export { assumedEdges } from "./replay/assumed-edges.ts";
 export { editsFor, type RoutedDestination } from "./route/route-request.ts";
 export { isNoEdit } from "./route/header-edits.ts";

@@ -12,6 +12,9 @@ interface PathInput extends Pick<Volumes, "requestsOf"> {
   /** In the order of the writes. */
   readonly refs: readonly ObjectRef[];
   readonly problems: readonly PathProblem[];
+  /** Edges after each write, in the same order. */
+  readonly steps: readonly (readonly ReplayedEdge[])[];
+  readonly countsOf: (edges: readonly ReplayedEdge[]) => ChangeEffect["counts"];
   readonly isShown: (replayed: ReplayedEdge) => boolean;
   /** Why, in one sentence; what the person may not see is not named. */
   readonly sentenceOf: (replayed: ReplayedEdge) => string;
@@ -21,6 +24,8 @@ interface PathInput extends Pick<Volumes, "requestsOf"> {
 export function pathView({
   refs,
   problems,
+  steps,
+  countsOf,
   isShown,
   sentenceOf,
   requestsOf,
@@ -31,6 +36,13 @@ export function pathView({
   );
   return {
     writes: refs.length,
+    steps: refs.flatMap((ref, at) => {
+      const { unchanged: _, ...counts } = countsOf(steps[at] ?? []);
+      const happening = Object.entries(counts).flatMap(([name, { edges, callers, requests, bytes }]) =>
+        edges === 0 ? [] : [{ class: name as keyof typeof counts, edges, callers, requests, bytes }],
+      );
+      return [{ after: ref, write: at + 1, happening }];
+    }),
     problems: [...groups.values()].flatMap((members): Problem[] => {
       const [first] = members;
       const after = first === undefined ? undefined : refs[first.state];

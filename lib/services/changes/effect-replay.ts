@@ -1,6 +1,7 @@
 import type { MeshSnapshot } from "../../domain/mesh/snapshot.ts";
 import {
   assumedEdges,
+  type Between,
   edgeReplayer,
   pathChecker,
   type PathProblem,
@@ -14,6 +15,8 @@ export interface ReplayedChange {
   readonly assumed: readonly ReplayedEdge[];
   readonly skipped: number;
   readonly problems: readonly PathProblem[];
+  /** Observed callers to whom something happens between two writes. */
+  readonly between: readonly Between[];
 }
 
 interface Replaying {
@@ -39,13 +42,13 @@ export async function replayChange({
   const replay = edgeReplayer(edges, { before, after }, { peakRequests });
   const replayed = await inSlices(all, replay);
   const checkPath = pathChecker(edges, { before, states }, { peakRequests });
-  const problems =
-    states.length < 2 ? [] : (await inSlices(replayed, (each) => checkPath(each.edge, each))).flat();
+  const paths = states.length < 2 ? [] : await inSlices(replayed, (each) => checkPath(each.edge, each));
   return {
     observed: replayed.slice(0, edges.length),
     assumed: replayed.slice(edges.length),
     skipped,
-    problems,
+    problems: paths.flatMap(({ problems }) => problems),
+    between: paths.slice(0, edges.length).flatMap(({ between }) => between),
   };
 }
 

@@ -124,6 +124,10 @@ describe("previewEffect", () => {
     expect(counts["newly-denied"].edges).toBe(0);
     expect(path.problems[0]).toMatchObject({ write: 1, kind: "interrupted", after: { name: "a" } });
     expect(path.problems[0]?.examples[0]?.caller.workload).toBe("batch-v1");
+    expect(path.steps).toMatchObject([
+      { write: 1, after: { name: "a" }, happening: [{ class: "newly-denied", edges: 1, requests: 300 }] },
+      { write: 2, after: { name: "b" }, happening: [] },
+    ]);
   });
 
   it("tells new findings of the draft from those that were there", async () => {

@@ -5,7 +5,7 @@ import { changeStates } from "../../domain/changes/change-states.ts";
 import { changesListeners, planChange } from "../../domain/changes/plan.ts";
 import { objectKey } from "../../domain/kube/object-ref.ts";
 import type { MeshSnapshot } from "../../domain/mesh/snapshot.ts";
-import type { ReplayedEdge } from "../../domain/simulation/index.ts";
+import type { Between, ReplayedEdge } from "../../domain/simulation/index.ts";
 import { isReplayed } from "../../domain/simulation/replay/replayed-kinds.ts";
 import { compareFindings } from "../../domain/validation/compare-findings.ts";
 import { rerunRules } from "../../domain/validation/run-rules.ts";
@@ -111,6 +111,11 @@ function effectOf({ after, objects, replayed, traffic, visibility }: Effect): Tr
     notObserved: notObservedView(replayed.assumed.filter(isShown), replayed.skipped),
     path: pathView({
       refs: objects.map(({ ref }) => ref),
+      steps: stepsOf(objects.length, {
+        between: replayed.between.filter((each) => isShown(each.replayed)),
+        final: shown,
+      }),
+      countsOf: (edges) => countsOf(edges, volumes),
       problems: replayed.problems,
       isShown,
       sentenceOf: ({ evidence, missing }) =>
@@ -119,6 +124,16 @@ function effectOf({ after, objects, replayed, traffic, visibility }: Effect): Tr
     }),
     graph,
   };
+}
+
+/** Edges after each write, against how they fare now. */
+function stepsOf(
+  writes: number,
+  { between, final }: { readonly between: readonly Between[]; readonly final: readonly ReplayedEdge[] },
+): readonly (readonly ReplayedEdge[])[] {
+  return Array.from({ length: writes }, (_, at) =>
+    at === writes - 1 ? final : between.filter(({ state }) => state === at).map(({ replayed: each }) => each),
+  );
 }
 
 /** Callers outside of every namespace are nobody's secret. */

@@ -136,7 +136,7 @@ describe("pathChecker", () => {
     const final = states.at(-1) ?? before;
     const replay = edgeReplayer(edges, { before, after: final });
     const check = pathChecker(edges, { before, states });
-    return edges.flatMap((each) => check(each, replay(each)));
+    return edges.flatMap((each) => check(each, replay(each)).problems);
   };
 
   it("finds the first of two ALLOW policies, which closes what the second opens", () => {
@@ -174,7 +174,7 @@ describe("pathChecker", () => {
     ]);
     const check = pathChecker(edges, { before: closed, states: [opened, final] });
     const replay = edgeReplayer(edges, { before: closed, after: final });
-    const found = edges.flatMap((each) => check(each, replay(each)));
+    const found = edges.flatMap((each) => check(each, replay(each)).problems);
     expect(found.map(({ kind, replayed }) => `${kind} ${replayed.edge.source.workload}`)).toEqual([
       "exposed client-b",
       "exposed client-p",

@@ -1,6 +1,6 @@
 import type { MeshSnapshot } from "../../mesh/snapshot.ts";
 import type { ObservedEdge } from "../../traffic/edges.ts";
-import { isBroken, type ReplayedEdge } from "./replayed-edge.ts";
+import { isBroken, type ReplayedEdge, worstClass } from "./replayed-edge.ts";
 import { edgeReplayer, type ReplayOptions } from "./replay-edges.ts";
 
 export interface ChangePath {
@@ -20,22 +20,39 @@ export interface PathProblem {
   readonly replayed: ReplayedEdge;
 }
 
+/** An edge in a state between two writes, against how it fares now. */
+export interface Between {
+  /** Position in `states`. */
+  readonly state: number;
+  readonly replayed: ReplayedEdge;
+}
+
+export interface EdgePath {
+  readonly problems: readonly PathProblem[];
+  /** States in which something happens to the edge; the last one is not among them. */
+  readonly between: readonly Between[];
+}
+
 /**
- * Writes of several objects reach proxies one after another. For each edge: the states in between in which it fares worse
- * than both before and after (decision 42). The final state itself is not a problem of the path.
+ * Writes of several objects reach proxies one after another. For each edge: what the states in between do to it, and those
+ * in which it fares worse than both before and after (decision 42). The final state itself is not a problem of the path.
  */
 export function pathChecker(
   edges: readonly ObservedEdge[],
   { before, states }: ChangePath,
   options: ReplayOptions = {},
-): (edge: ObservedEdge, final: ReplayedEdge) => readonly PathProblem[] {
+): (edge: ObservedEdge, final: ReplayedEdge) => EdgePath {
   const replayers = states.slice(0, -1).map((after) => edgeReplayer(edges, { before, after }, options));
-  return (edge, final) =>
-    replayers.flatMap((replay, state) => {
-      const replayed = replay(edge);
-      const kind = problemOf(replayed, final);
-      return kind === null ? [] : [{ state, kind, replayed }];
-    });
+  return (edge, final) => {
+    const between = replayers.map((replay, state): Between => ({ state, replayed: replay(edge) }));
+    return {
+      between: between.filter(({ replayed }) => worstClass(replayed) !== "unchanged"),
+      problems: between.flatMap(({ state, replayed }): readonly PathProblem[] => {
+        const kind = problemOf(replayed, final);
+        return kind === null ? [] : [{ state, kind, replayed }];
+      }),
+    };
+  };
 }
 
 function problemOf(between: ReplayedEdge, final: ReplayedEdge): PathProblem["kind"] | null {
