@@ -14,7 +14,7 @@ import { snapshotOf } from "@/lib/domain/mesh/snapshot-of.ts";
 import { configKindKey, type KindAvailability, type MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
 import { type MeshOptions, UsageError } from "./arguments.ts";
 import { readLocated } from "./check/read-located.ts";
-import { readText } from "./read-objects.ts";
+import { readText } from "./read-text.ts";
 
 export interface LoadedMesh {
   readonly mesh: MeshSnapshot;
@@ -30,17 +30,22 @@ const NOT_GIVEN: KindAvailability = { state: "pending" };
 export function loadMesh(options: MeshOptions): LoadedMesh {
   const { objects, warnings } = readLocated(options.objects, options.namespace);
   const release = releaseOf(options.istioVersion ?? LATEST_RELEASE) ?? LATEST_RELEASE;
-  const served = objects.filter(({ object }) => isServed(object, release));
+  const [served, unserved] = splitBy(objects, ({ object }) => isServed(object, release));
   const made = meshFrom(
     served.map(({ object }) => asStored(object, { release })),
     options,
   );
-  const left = objects
-    .filter((located) => !served.includes(located))
-    .map(
-      ({ object }) => `${object.kind} ${object.metadata.name} is left out: Istio ${release} has no such kind`,
-    );
+  const left = unserved.map(
+    ({ object }) => `${object.kind} ${object.metadata.name} is left out: Istio ${release} has no such kind`,
+  );
   return { mesh: made.mesh, warnings: [...warnings, ...left, ...made.warnings] };
+}
+
+function splitBy<T>(all: readonly T[], isFirst: (one: T) => boolean): [first: T[], second: T[]] {
+  const first: T[] = [];
+  const second: T[] = [];
+  for (const one of all) (isFirst(one) ? first : second).push(one);
+  return [first, second];
 }
 
 /** Whether the release has the kind at all; versions of a kind are converted by relabelling. */

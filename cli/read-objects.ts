@@ -1,13 +1,17 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { isJsonObject } from "@/lib/domain/base/json.ts";
 import type { KubeObject } from "@/lib/domain/kube/kube-object.ts";
 import { UsageError } from "./arguments.ts";
+import { orUnreadable } from "./read-text.ts";
 
 const EXTENSIONS = new Set([".yaml", ".yml", ".json"]);
 const MAX_DEPTH = 64;
 
-/** Files of a path: itself, or of a folder every `*.yaml`, `*.yml` and `*.json`, recursively. */
+/**
+ * Files of a path: itself, or of a folder every `*.yaml`, `*.yml` and `*.json`, recursively. Of links in a folder those to
+ * files count: what leads to a folder may lead in circles. Pipes and devices count only where the path itself names them.
+ */
 export function filesOf(path: string, depth: number): readonly string[] {
   if (path === "-") return [path];
   const stats = orUnreadable(path, () => statSync(path));
@@ -18,21 +22,12 @@ export function filesOf(path: string, depth: number): readonly string[] {
     .flatMap((entry) => {
       const inner = join(path, entry.name);
       if (entry.isDirectory()) return filesOf(inner, depth + 1);
-      return EXTENSIONS.has(extname(entry.name)) ? [inner] : [];
+      return EXTENSIONS.has(extname(entry.name)) && isRegular(entry, inner) ? [inner] : [];
     });
 }
 
-function orUnreadable<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${path} cannot be read: ${reason}`, { cause });
-  }
-}
-
-export function readText(path: string): string {
-  return orUnreadable(path, () => readFileSync(path === "-" ? 0 : path, "utf8"));
+function isRegular(entry: Dirent, path: string): boolean {
+  return entry.isSymbolicLink() ? orUnreadable(path, () => statSync(path)).isFile() : entry.isFile();
 }
 
 export const MAX_LIST_DEPTH = 4;

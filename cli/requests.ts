@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isJsonObject, type JsonObject } from "@/lib/domain/base/json.ts";
 import { UsageError } from "./arguments.ts";
-import { readText } from "./read-objects.ts";
+import { readText } from "./read-text.ts";
 
 const id = z.union([z.string(), z.number()]).nullish();
 const labels = z.record(z.string(), z.string()).nullish();
@@ -71,10 +71,12 @@ export const authorizeRequestSchema = z.object({
   ...http,
 });
 
+const MAX_REQUESTS_BYTES = 256 * 1024 * 1024;
+
 /** Requests of a JSON Lines file, parsed; empty lines are skipped. */
 export function readRequests<S extends z.ZodType>(file: string, schema: S): readonly z.infer<S>[] {
   const label = file === "-" ? "standard input" : file;
-  return readText(file)
+  return readText(file, MAX_REQUESTS_BYTES)
     .split("\n")
     .flatMap((text, index) => {
       if (text.trim() === "") return [];

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -19,7 +20,7 @@ interface Ran {
   readonly error: string;
 }
 
-function check(text: string, ...more: readonly string[]): Ran {
+function check(text: string | Uint8Array, ...more: readonly string[]): Ran {
   const path = join(folder, "given.yaml");
   writeFileSync(path, text);
   const written = { out: "", error: "" };
@@ -168,5 +169,61 @@ spec: {host: a, "__proto__": {polluted: yes}, subsets: [{name: constructor, labe
       )
       .join("---\n");
     expect([0, 1]).toContain(check(text).code);
+  });
+
+  it("refuses bytes that are not UTF-8 with their line", () => {
+    const { code, error } = check(
+      Buffer.from("apiVersion: v1\nkind: Service\nmetadata: {name: \xff}\n", "latin1"),
+    );
+    expect(code).toBe(2);
+    expect(error).toMatch(/given\.yaml:3: The text is not UTF-8/);
+  });
+
+  it("reads a text with a byte order mark and carriage returns", () => {
+    const ran = check(
+      `\ufeff${route("a", "{hosts: [a.example], http: [{route: [{destination: {host: a.example}}]}]}")}`.replaceAll(
+        "\n",
+        "\r\n",
+      ),
+    );
+    expect(found(ran).map(({ code, line }) => `${code}:${String(line)}`)).toEqual(["MESH0102:4"]);
+  });
+
+  it.each(["\0", "\u0007", "\u001b", "\u007f"])("refuses control character %j with its line", (character) => {
+    const { code, error } = check(`apiVersion: v1\nkind: Service\nmetadata: {name: "a${character}"}\n`);
+    expect(code).toBe(2);
+    expect(error).toMatch(/given\.yaml:3: Control characters are not allowed/);
+  });
+
+  it("says where a tab indents and where a key is set twice", () => {
+    expect(check("apiVersion: v1\nkind: Service\nmetadata:\n\tname: a\n").error).toMatch(/given\.yaml:4: /);
+    expect(check("apiVersion: v1\nkind: Service\nkind: Pod\nmetadata: {name: a}\n").error).toMatch(
+      /given\.yaml:3: .*already set/,
+    );
+  });
+
+  it.skipIf(process.platform === "win32")("reads no device without end", () => {
+    const written = { out: "", error: "" };
+    const code = runCli(["check", "/dev/zero"], {
+      out: (part) => (written.out += part),
+      error: (part) => (written.error += part),
+    });
+    expect(code).toBe(2);
+    expect(written.error).toContain("/dev/zero:1: The text is larger than 10 MB");
+  });
+
+  it.skipIf(process.platform === "win32")("goes past pipes and links in circles of a folder", () => {
+    const inner = join(folder, "folder");
+    mkdirSync(inner);
+    execFileSync("mkfifo", [join(inner, "pipe.yaml")]);
+    symlinkSync(join(inner, "pipe.yaml"), join(inner, "to-pipe.yaml"));
+    symlinkSync(inner, join(inner, "circle.yaml"));
+    const written = { out: "", error: "" };
+    const code = runCli(["check", inner], {
+      out: (part) => (written.out += part),
+      error: (part) => (written.error += part),
+    });
+    expect(written.error).toBe("");
+    expect(code).toBe(0);
   });
 });

@@ -5,7 +5,8 @@ import { groupOf, objectKey } from "@/lib/domain/kube/object-ref.ts";
 import { isClusterScoped } from "@/lib/domain/mesh/kind-keys.ts";
 import { configKindKey } from "@/lib/domain/mesh/snapshot.ts";
 import { UsageError } from "../arguments.ts";
-import { filesOf, isKubeObject, MAX_LIST_DEPTH, readText } from "../read-objects.ts";
+import { filesOf, isKubeObject, MAX_LIST_DEPTH } from "../read-objects.ts";
+import { readText } from "../read-text.ts";
 
 /** An object and where it stands. */
 export interface LocatedObject {

@@ -1,4 +1,5 @@
 export { setAt, type EditProblem } from "./document/edit.ts";
+export { MAX_DOCUMENT_BYTES } from "./document/limits.ts";
 export {
   parseDocuments,
   type DocumentProblem,

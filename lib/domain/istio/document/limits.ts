@@ -30,3 +30,11 @@ export function exceedsDepth(text: string): boolean {
   }
   return false;
 }
+
+/** Outside of `c-printable` (YAML 1.2.2, 5.1), which Kubernetes' own parser refuses as well; surrogates only where alone. */
+const UNPRINTABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\p{Cs}\ufffe\uffff]/u;
+
+/** Offset of the first character that may not stand in YAML; -1 when there is none. */
+export function unprintableAt(text: string): number {
+  return text.search(UNPRINTABLE);
+}

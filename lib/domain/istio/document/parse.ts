@@ -3,7 +3,7 @@ import type { Path } from "../../base/json.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { KubeObject } from "../../kube/kube-object.ts";
 import { anchorAt } from "./anchors.ts";
-import { exceedsDepth, MAX_DOCUMENT_BYTES, utf8Length } from "./limits.ts";
+import { exceedsDepth, MAX_DOCUMENT_BYTES, unprintableAt, utf8Length } from "./limits.ts";
 import { contentEnd, nodeAt } from "./nodes.ts";
 import { convertDocument, ConversionError } from "./to-value.ts";
 
@@ -82,6 +82,17 @@ export function parseSource(text: string): ParsedSource {
   if (utf8Length(text) > MAX_DOCUMENT_BYTES) return refuse("too_large", "The text is larger than 10 MB");
   const tokens = tokensOf(text, lines);
   if (tokens === null) return refuse("too_deep", "The text is nested too deeply");
+  const unreadable = unprintableAt(text);
+  if (unreadable !== -1) {
+    const position = positionOf(lines, unreadable, unreadable + 1);
+    const message = "Control characters are not allowed: write them as an escape in double quotes";
+    return {
+      text,
+      lines,
+      sources: [],
+      problems: [{ code: "syntax", message, documentIndex: null, ...position }],
+    };
+  }
 
   const composer = new Composer({
     keepSourceTokens: true,
