@@ -65,6 +65,14 @@ export interface Judgement {
   readonly fix: ReadinessFix | null;
   readonly advice: ReadinessAdvice | null;
   readonly callers: readonly ConcernedCaller[];
+  /** Secrets on whose presence the state rests. Only the API server knows, asked as a person (decision 29). */
+  readonly secrets: readonly SecretPlace[];
+}
+
+/** Namespace null: where the gateway's pods run is not known. */
+export interface SecretPlace {
+  readonly namespace: string | null;
+  readonly name: string;
 }
 
 export interface ReadinessItem {
@@ -98,7 +106,16 @@ type Told = Pick<Judgement, "subject" | "state"> & Partial<Judgement>;
 
 /** A judgement with nothing but what is told. */
 export function judged(told: Told): Judgement {
-  return { sentence: "", evidence: [], codes: [], fix: null, advice: null, callers: [], ...told };
+  return {
+    sentence: "",
+    evidence: [],
+    codes: [],
+    fix: null,
+    advice: null,
+    callers: [],
+    secrets: [],
+    ...told,
+  };
 }
 
 export function atObject(object: ObjectRef, path: Path, text: string): ReadinessEvidence {

@@ -9,6 +9,7 @@ import type { Judgement } from "@/lib/domain/readiness/item.ts";
 import { RULES } from "@/lib/domain/validation/registry.ts";
 import { authorize } from "../authorize.ts";
 import type { Context } from "../context.ts";
+import { askSecrets } from "./ask-secrets.ts";
 import { acceptancesOf, type KnownAcceptance } from "./accepted.ts";
 import { rowOf, summaryOf } from "./item-view.ts";
 import { loadItem } from "./load-item.ts";
@@ -25,13 +26,14 @@ export async function readReadinessItem(
   { params, query }: InputOf<typeof contract>,
 ): Promise<Answer> {
   await authorize(ctx, "mesh.read", { cluster: params.cluster });
-  const { visible, current } = await loadItem(ctx, {
+  const { visible: known, current } = await loadItem(ctx, {
     cluster: params.cluster,
     item: params.item,
     windowS: query.window,
     namespaces: query.namespaces,
   });
   const { mesh } = current.run.facts;
+  const visible = { ...known, judgements: await askSecrets(ctx, params.cluster, known.judgements) };
   const { item, judgements } = visible;
   const find = await acceptancesOf(ctx, mesh);
   const summary = summaryOf(visible, find);

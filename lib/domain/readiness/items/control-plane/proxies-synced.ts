@@ -1,6 +1,6 @@
 import type { LabelledValue } from "../../../traffic/edges.ts";
 import { clusterRef, counted } from "../../facts.ts";
-import { byMetric, defineItem, judged } from "../../item.ts";
+import { byMetric, defineItem, judged, type ReadinessEvidence } from "../../item.ts";
 
 export const proxiesSynced = defineItem({
   id: "proxies-synced",
@@ -41,10 +41,11 @@ export const proxiesSynced = defineItem({
         traffic.windowS,
         `${counted(rejected, "rejection")} since istiod started`,
       ),
+      PER_PROXY,
     ];
     if (rejected > 0) {
       const sentence = `Proxies rejected what istiod sent ${counted(rejected, "time")}: they keep their old configuration`;
-      return [judged({ subject, state: "fail", sentence, evidence })];
+      return [judged({ subject, state: "fail", sentence, evidence, advice: WHICH })];
     }
     const absent = expected - connected;
     return [
@@ -54,6 +55,7 @@ export const proxiesSynced = defineItem({
             state: "warn",
             sentence: `${counted(absent, "proxy is", "proxies are")} not connected to istiod: ${String(connected)} of ${String(expected)}`,
             evidence,
+            advice: WHICH,
           })
         : judged({
             subject,
@@ -64,6 +66,19 @@ export const proxiesSynced = defineItem({
     ];
   },
 });
+
+/** The metrics count proxies and do not name them. */
+const PER_PROXY: ReadinessEvidence = {
+  object: null,
+  path: [],
+  metric: null,
+  text: "Which single proxy lags behind is unknown: only istiod's /debug/syncz tells, which asks for rights in its namespace and is not read",
+};
+
+const WHICH = {
+  title: "See which proxy it is, with rights in istiod's namespace:",
+  text: "istioctl proxy-status",
+};
 
 /** Null when there is no such series. */
 function sumOf(samples: readonly LabelledValue[], metric: string): number | null {
