@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import http from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Answered } from "../workload/call.ts";
@@ -5,15 +6,18 @@ import type { NumberedArrival } from "../workload/arrivals.ts";
 import type { MeshRequest } from "./request.ts";
 
 const ORDER_TIMEOUT_MS = 60_000;
+const LOG_CHARACTERS = 4_000;
 
 /** Gives orders to the program of one pod, over its socket in the file system. */
 export class PodControl {
   readonly #socketPath: string;
+  readonly #logFile: string;
   readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
   #lastArrival = 0;
 
-  constructor(socketPath: string) {
+  constructor(socketPath: string, logFile: string) {
     this.#socketPath = socketPath;
+    this.#logFile = logFile;
   }
 
   send(request: MeshRequest): Promise<Answered> {
@@ -60,6 +64,15 @@ export class PodControl {
     this.#agent.destroy();
   }
 
+  /** The order was not answered: says of which pod, and what its program last wrote. */
+  #lost(order: string, cause: Error): Error {
+    const log = existsSync(this.#logFile) ? readFileSync(this.#logFile, "utf8").slice(-LOG_CHARACTERS) : "";
+    return new Error(
+      `${this.#socketPath} ${order}: ${cause.message}. ${log === "" ? "Its program wrote nothing." : `Its program wrote:\n${log}`}`,
+      { cause },
+    );
+  }
+
   #order<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
@@ -80,7 +93,7 @@ export class PodControl {
         });
       });
       request.on("timeout", () => request.destroy(new Error(`${this.#socketPath} did not answer`)));
-      request.on("error", reject);
+      request.on("error", (error) => reject(this.#lost(`${method} ${path}`, error)));
       request.end(payload);
     });
   }

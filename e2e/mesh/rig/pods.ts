@@ -25,6 +25,9 @@ export const podFolder = (folder: string, pod: string): string => path.join(fold
 export const controlSocket = (folder: string, pod: string): string =>
   path.join(podFolder(folder, pod), "control.sock");
 
+export const workloadLog = (folder: string, pod: string): string =>
+  path.join(folder, "logs", `${pod}.workload.log`);
+
 /** The network namespace, the application in it, and the proxy where the pod has one. */
 export async function startPod(settings: PodSettings, pod: PlannedPod): Promise<void> {
   const { id } = settings;

@@ -10,7 +10,7 @@ import type { ApplyOptions, Mesh, Verdict } from "./mesh.ts";
 import { applyObject, removeConfiguration, removeObject } from "./objects-client.ts";
 import type { Plan, PlannedPod } from "./plan.ts";
 import { PodControl } from "./pod-control.ts";
-import { controlSocket, podFolder } from "./pods.ts";
+import { controlSocket, podFolder, workloadLog } from "./pods.ts";
 import type { Arrival, MeshAnswer, MeshRequest } from "./request.ts";
 import type { World } from "./world.ts";
 
@@ -46,7 +46,8 @@ export class RunningMesh implements Mesh {
     this.kubeconfig = parts.kubeconfig;
     this.prometheusUrl = parts.prometheusUrl;
     const controls = parts.plan.pods.map(
-      ({ name }) => [name, new PodControl(controlSocket(parts.folder, name))] as const,
+      ({ name }) =>
+        [name, new PodControl(controlSocket(parts.folder, name), workloadLog(parts.folder, name))] as const,
     );
     this.#controls = new Map(controls);
   }

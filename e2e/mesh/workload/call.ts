@@ -76,7 +76,7 @@ function callHttp(request: MeshRequest): Promise<Outcome> {
 }
 
 function outcomeOf(status: number, headers: NodeJS.Dict<string | string[]>, bytes: Buffer): Outcome {
-  const application = headers["x-served-by"] === undefined ? null : seenIn(bytes);
+  const application = seenIn(bytes);
   return {
     ...NOTHING,
     status,
@@ -93,12 +93,17 @@ const joined = (headers: NodeJS.Dict<string | string[]>): Record<string, string>
       .map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
   );
 
+/** An application is known by its body alone: headers may be added and taken away by configuration. */
 function seenIn(bytes: Buffer): SeenRequest | null {
+  return seen.safeParse(jsonIn(bytes.toString("utf8"))).data ?? null;
+}
+
+/** Undefined for what is no JSON. */
+function jsonIn(text: string): unknown {
   try {
-    return seen.parse(JSON.parse(bytes.toString("utf8")));
+    return JSON.parse(text) as unknown;
   } catch {
-    // A proxy may answer in the application's name.
-    return null;
+    return undefined;
   }
 }
 
@@ -157,9 +162,10 @@ function callTcp({ ip, port, body, timeoutMs = TIMEOUT_MS }: MeshRequest): Promi
     let text = "";
     const finish = (): void => {
       socket.destroy();
-      const line = text.split("\n", 1)[0] ?? "";
-      const { who } = z.object({ who: z.string().default("") }).parse(line === "" ? {} : JSON.parse(line));
-      resolve({ ...NOTHING, status: who === "" ? 0 : 200, who });
+      // Behind the port may be a proxy that takes the greeting for broken HTTP and says so.
+      const greeting = z.object({ who: z.string() }).safeParse(jsonIn(text.split("\n", 1)[0] ?? ""));
+      const who = greeting.data?.who ?? "";
+      resolve({ ...NOTHING, status: who === "" ? 0 : 200, who, body: who === "" ? text : "" });
     };
     socket.setTimeout(timeoutMs, () =>
       socket.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })),

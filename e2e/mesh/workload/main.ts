@@ -36,7 +36,15 @@ const ORDERS: Readonly<Record<string, Order>> = {
     }),
 };
 
-async function obey(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+function obey(request: http.IncomingMessage, response: http.ServerResponse): void {
+  obeyOrder(request, response).catch((error: unknown) => {
+    console.error(error);
+    if (!response.headersSent) response.writeHead(500);
+    response.end(String(error));
+  });
+}
+
+async function obeyOrder(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://control");
   const order = ORDERS[`${request.method ?? ""} ${url.pathname}`];
   const chunks: Buffer[] = [];
@@ -50,5 +58,6 @@ async function obey(request: http.IncomingMessage, response: http.ServerResponse
 
 await serve(settings, arrivals);
 rmSync(settings.control, { force: true });
-http.createServer((request, response) => void obey(request, response)).listen(settings.control);
+// The rig keeps its connections: one that is closed here while an order is on its way would lose the order.
+http.createServer({ keepAliveTimeout: 0 }, obey).listen(settings.control);
 process.on("SIGTERM", () => process.exit(0));

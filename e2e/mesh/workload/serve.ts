@@ -42,6 +42,7 @@ function httpServer(application: Application): net.Server {
     (request, response) => void answer(application, request, response),
   );
   const two = http2.createServer((request, response) => void answer(application, request, response));
+  two.on("sessionError", () => undefined);
   const inner = `\0mesh-http2-${String(application.port)}`;
   two.listen(inner);
   return net.createServer({ noDelay: true }, (socket) => {
@@ -71,7 +72,7 @@ async function answer(
   const seen = seenOf(settings.who, port, request);
   arrivals.record(settings.who, seen.headers["x-rid"], seen.headers["host"] ?? "");
   request.resume();
-  const waitMs = settings.latencyMs + (Number(new URL(seen.path, "http://x").searchParams.get("sleep")) || 0);
+  const waitMs = settings.latencyMs + Number(/[?&]sleep=(\d+)/.exec(seen.path)?.[1] ?? 0);
   if (waitMs > 0) await delay(waitMs);
   const isGrpc = seen.headers["content-type"]?.startsWith("application/grpc") ?? false;
   const isFailing = Math.random() < settings.failRatio;
