@@ -15,7 +15,7 @@ export function itemColumns({
     {
       id: "now",
       head: "Now",
-      width: 160,
+      width: 176,
       cell: ({ now, state }) => <span className={state === "pass" ? "text-muted" : ""}>{now}</span>,
     },
     {
@@ -35,7 +35,7 @@ export function itemColumns({
       id: "next",
       head: "Next",
       align: "end",
-      width: 134,
+      width: 148,
       cell: (row) => {
         const word = nextWord(row);
         return word === null ? null : (

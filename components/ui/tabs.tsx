@@ -6,7 +6,7 @@ import { cn } from "./cn.ts";
 
 const barStyle = "flex h-9 shrink-0 items-stretch gap-5.5 border-b border-border";
 const tabStyle =
-  "ring-inside inline-flex items-center gap-1.5 border-b-2 border-transparent text-control text-muted transition-colors duration-[var(--motion-hover)] hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text";
+  "ring-inside inline-flex shrink-0 whitespace-nowrap items-center gap-1.5 border-b-2 border-transparent text-control text-muted transition-colors duration-[var(--motion-hover)] hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text";
 
 export const Tabs = Radix.Root;
 
@@ -41,14 +41,16 @@ export interface TabBarProps {
 export function TabBar({ label, tabs, className, trailing }: TabBarProps) {
   return (
     <div className={cn(barStyle, className)}>
-      <Radix.List aria-label={label} className="flex items-stretch gap-5.5">
+      <Radix.List aria-label={label} className="flex min-w-0 items-stretch gap-5.5 overflow-x-auto">
         {tabs.map(({ value, label: text, count }) => (
           <Radix.Trigger key={value} value={value} className={tabStyle}>
             <TabLabel label={text} count={count} />
           </Radix.Trigger>
         ))}
       </Radix.List>
-      {trailing === undefined ? null : <div className="ml-auto flex items-center gap-2">{trailing}</div>}
+      {trailing === undefined ? null : (
+        <div className="ml-auto flex shrink-0 items-center gap-2 whitespace-nowrap">{trailing}</div>
+      )}
     </div>
   );
 }

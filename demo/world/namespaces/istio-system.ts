@@ -248,6 +248,12 @@ spec:
     - port: { number: 443, name: https, protocol: HTTPS }
       tls: { mode: SIMPLE, credentialName: example-net }
       hosts: [shop.example.net, app.example.net, api.example.net, bookinfo.example.net]
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: example-net, namespace: istio-system }
+type: kubernetes.io/tls
+data: { tls.crt: "", tls.key: "" }
 `,
   ),
   config(

@@ -160,6 +160,15 @@ describe("mirror", () => {
     });
   });
 
+  it("leaves rules that send nothing to the mirrored version", () => {
+    const mesh = meshOf(
+      "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: w, namespace: alpha}, spec: {host: web, subsets: [{name: stable, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}}",
+      "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: w, namespace: alpha}, spec: {hosts: [web], http: [{match: [{uri: {prefix: /new}}], route: [{destination: {host: web, subset: v2}}]}, {route: [{destination: {host: web, subset: stable}, weight: 90}, {destination: {host: web, subset: v2}, weight: 10}]}]}}",
+    );
+    const http = specsOf(ask("mirror", [WEB1, WEB2], mesh), mesh)["VirtualService"]?.["http"] as JsonObject[];
+    expect(http.map((rule) => rule["mirror"] !== undefined)).toEqual([false, true]);
+  });
+
   it("adds to rules that forward, and leaves redirects and mirrors that are there", () => {
     const mesh = meshOf(
       "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: w, namespace: alpha}, spec: {hosts: [web], http: [{redirect: {uri: /x}}, {route: [{destination: {host: web}}], mirror: {host: api}}, {route: [{destination: {host: web}}]}]}}",

@@ -76,11 +76,27 @@ function mirroringRoute(mesh: MeshSnapshot, source: Party, { own, mirror }: Mirr
       op: "update",
       ref: refOf(mesh, "VirtualService", route),
       intent: "mirror",
-      edit: (spec) => ({ ...spec, http: objectsAt(spec, "http").map((rule) => mirrored(rule, mirror)) }),
+      edit: (spec) => ({
+        ...spec,
+        http: objectsAt(spec, "http").map((rule) => {
+          return sendsTo(rule, own, versionsBySubset(mesh, source)) ? mirrored(rule, mirror) : rule;
+        }),
+      }),
     };
   const host = hostOf(source);
   const rule = { route: [{ destination: toSubset(host, own) }], mirror, mirrorPercentage: { value: 100 } };
   return created(mesh, source, { hosts: [host], http: [rule] });
+}
+
+/** Whether the rule can lead to the version; a destination whose version is not told may. */
+function sendsTo(rule: JsonObject, version: string | null, bySubset: ReadonlyMap<string, string>): boolean {
+  const entries = objectsAt(rule, "route");
+  if (version === null || entries.length === 0) return true;
+  return entries.some((entry) => {
+    const subset = textAt(objectAt(entry, "destination") ?? {}, "subset");
+    const known = subset === null ? undefined : (bySubset.get(subset) ?? subset);
+    return known === undefined || known === version;
+  });
 }
 
 /** Rules that mirror already, redirect or answer by themselves stay as they are. */
@@ -208,12 +224,27 @@ function leadsTo(mesh: MeshSnapshot, { namespace, spec }: ConfigObject, { servic
   );
 }
 
-/** Subsets by version label: added to the rule of the host, else in a new one; nothing where all are there. */
-function subsets(mesh: MeshSnapshot, party: Party, names: readonly string[]): readonly PairObject[] {
-  const rule = [...configObjects(mesh, "DestinationRule", GROUP).inNamespace(party.namespace)].find(
+/** Version labels of the subsets that the host has. */
+function versionsBySubset(mesh: MeshSnapshot, party: Party): ReadonlyMap<string, string> {
+  const known = objectsAt(ruleFor(mesh, party)?.spec ?? {}, "subsets");
+  return new Map(
+    known.flatMap((subset): readonly (readonly [string, string])[] => {
+      const version = textAt(objectAt(subset, "labels") ?? {}, "version");
+      return version === null ? [] : [[textAt(subset, "name") ?? "", version]];
+    }),
+  );
+}
+
+function ruleFor(mesh: MeshSnapshot, party: Party): ConfigObject | undefined {
+  return [...configObjects(mesh, "DestinationRule", GROUP).inNamespace(party.namespace)].find(
     ({ namespace, spec }) =>
       resolveHost(textAt(spec, "host") ?? "", namespace, mesh.settings.domain) === party.service?.host,
   );
+}
+
+/** Subsets by version label: added to the rule of the host, else in a new one; nothing where all are there. */
+function subsets(mesh: MeshSnapshot, party: Party, names: readonly string[]): readonly PairObject[] {
+  const rule = ruleFor(mesh, party);
   const added = (known: readonly JsonObject[]): readonly JsonObject[] =>
     names
       .filter((name) => !known.some((subset) => subset["name"] === name))
