@@ -18,7 +18,7 @@ export function MetricsNotice({ metrics, hiddenNamespaces = 0 }: MetricsNoticePr
       : []),
     ...(metrics.state === "failing"
       ? [
-          `${metrics.reason ?? "Prometheus does not answer"}${metrics.sinceMs === null ? "" : `, since ${formatClock(metrics.sinceMs, "UTC")}`}. Objects, diffs and dry-runs still work; rates and previews on traffic do not.`,
+          `${metrics.reason ?? "Prometheus does not answer"}${metrics.sinceMs === null ? "" : `, since ${formatClock(metrics.sinceMs, "UTC")}`}. ${rateWords(metrics.atMs)}`,
         ]
       : []),
     ...(hiddenNamespaces > 0
@@ -45,4 +45,11 @@ export function MetricsNotice({ metrics, hiddenNamespaces = 0 }: MetricsNoticePr
       </div>
     </div>
   );
+}
+
+/** `atMs` is of the picture that still stands on the page. */
+function rateWords(atMs: number | null): string {
+  return atMs === null
+    ? "Objects, diffs and dry-runs still work; rates and previews on traffic do not."
+    : `Rates are the last that were read, at ${formatClock(atMs, "UTC")}. Objects, diffs and dry-runs are current.`;
 }

@@ -1,3 +1,16 @@
+import type { ResponseOf } from "@/lib/contracts/api.ts";
+import type { readOverviewHistory } from "@/lib/contracts/overview.ts";
+
+type History = ResponseOf<typeof readOverviewHistory>;
+
+/** What stands for a line without points: `idle` when Prometheus says so, else that nothing is known. */
+export function emptyTextOf(
+  history: Pick<History, "metrics"> | undefined,
+  idle: string,
+): { readonly emptyText: string } {
+  return { emptyText: history?.metrics.state === "live" ? idle : "not known" };
+}
+
 /** Mean of the first and of the last tenth of a series, gaps left out. Null when one of them was not measured. */
 export function differenceOf(
   values: readonly (number | null)[],

@@ -7,6 +7,7 @@ import { Card, CardHead } from "../ui/card.tsx";
 import { cn } from "../ui/cn.ts";
 import { HealthMark } from "../ui/health-mark.tsx";
 import { Sparkline } from "../ui/sparkline.tsx";
+import { emptyTextOf } from "./history-difference.ts";
 import { StateBlock } from "../ui/state-block.tsx";
 import { Table } from "../ui/table.tsx";
 import type { TableColumn } from "../ui/table-column.ts";
@@ -72,7 +73,7 @@ function columnsOf(history: History | undefined): readonly TableColumn<Row>[] {
       align: "end",
       width: 105,
       cell: ({ rateRps }) => formatRps(rateRps),
-      compare: (a, b) => a.rateRps - b.rateRps,
+      compare: (a, b) => (a.rateRps ?? -1) - (b.rateRps ?? -1),
       firstDirection: "descending",
     },
     {
@@ -84,7 +85,7 @@ function columnsOf(history: History | undefined): readonly TableColumn<Row>[] {
           values={rates.get(name) ?? []}
           label={`Requests of ${name}`}
           format={formatRps}
-          emptyText="quiet"
+          {...emptyTextOf(history, "quiet")}
         />
       ),
       hideBelow: "std",

@@ -16,7 +16,7 @@ import { Card } from "../ui/card.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Sparkline } from "../ui/sparkline.tsx";
 import { Tile } from "../ui/tile.tsx";
-import { differenceOf } from "./history-difference.ts";
+import { differenceOf, emptyTextOf } from "./history-difference.ts";
 
 interface OverviewTilesProps {
   readonly overview: ResponseOf<typeof readOverview> | undefined;
@@ -24,7 +24,9 @@ interface OverviewTilesProps {
   readonly cluster: string;
 }
 
-const SPARK = { width: 80, height: 24, className: "max-w-full" } as const;
+function sparkOf(history: OverviewTilesProps["history"]) {
+  return { width: 80, height: 24, className: "max-w-full", ...emptyTextOf(history, "no traffic") };
+}
 
 /** Six figures of the whole mesh; each leads to the page behind it. */
 export function OverviewTiles({ overview, history, cluster }: OverviewTilesProps) {
@@ -93,7 +95,7 @@ function RequestsTile({ tiles, history, href }: SignalTileProps) {
       href={href}
       figure={formatRate(tiles.rateRps)}
       unit="rps"
-      chart={<Sparkline values={values} label="Requests" format={formatRps} {...SPARK} />}
+      chart={<Sparkline values={values} label="Requests" format={formatRps} {...sparkOf(history)} />}
       difference={ratio === null ? undefined : formatDifference(ratio, formatPercent)}
       since={ratio === null ? "" : "over the window"}
     />
@@ -117,7 +119,15 @@ function ErrorsTile({ tiles, history, href }: SignalTileProps) {
           ? { state: ratio >= 0.1 ? "failing" : "degraded", reason: "requests end in 5xx" }
           : undefined
       }
-      chart={<Sparkline values={values} label="Error share" format={formatPercent} tone="error" {...SPARK} />}
+      chart={
+        <Sparkline
+          values={values}
+          label="Error share"
+          format={formatPercent}
+          tone="error"
+          {...sparkOf(history)}
+        />
+      }
       difference={points === null ? undefined : formatPoints(points)}
       differenceTone={isWorse ? "error" : "neutral"}
       since={points === null ? "" : "over the window"}
@@ -143,7 +153,7 @@ function LatencyTile({ tiles, history, href }: SignalTileProps) {
       href={href}
       figure={figure}
       unit={unit}
-      chart={<Sparkline values={values} label="Latency p95" format={milliseconds} {...SPARK} />}
+      chart={<Sparkline values={values} label="Latency p95" format={milliseconds} {...sparkOf(history)} />}
       difference={differenceMs === null ? undefined : formatDifference(differenceMs, milliseconds)}
       differenceTone={change !== null && change.last > change.first * 1.1 ? "degraded" : "neutral"}
       since={differenceMs === null ? "" : "over the window"}

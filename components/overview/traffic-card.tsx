@@ -38,7 +38,7 @@ export function TrafficCard({ history, windowName }: TrafficCardProps) {
       />
       {history === undefined ? (
         <Skeleton className="m-3.5 h-64" />
-      ) : timesMs.length === 0 ? (
+      ) : timesMs.length === 0 || history.metrics.state !== "live" ? (
         <StateBlock kind={history.metrics.state === "live" ? "empty" : "error"} title="No rates to draw">
           {history.metrics.reason ?? "Prometheus has no samples of this mesh in the window."}
         </StateBlock>

@@ -8,7 +8,8 @@ import { Table } from "../ui/table.tsx";
 import type { TableColumn } from "../ui/table-column.ts";
 import { VersionSwatch } from "../ui/version-mark.tsx";
 import { ErrorShare } from "./error-share.tsx";
-import { describeFlags, responseName } from "./response-words.ts";
+import { describeFlags } from "./response-words.ts";
+import { responseName } from "@/lib/domain/traffic/response-name.ts";
 import type { ServiceAnswer } from "./service-answer.ts";
 
 const VIEWS = [

@@ -15,6 +15,7 @@ const TRAFFIC = [
   { value: "http", label: "requests" },
   { value: "tcp", label: "bytes only" },
   { value: "idle", label: "none" },
+  { value: "unknown", label: "not known" },
 ] as const;
 
 /** Chips of the filter bar; protocols and versions are those that occur. */
@@ -68,6 +69,7 @@ function mtlsClass({ mtlsRatio }: ServiceRow): (typeof MTLS)[number]["value"] {
 }
 
 function trafficClass({ rateRps, bytesPerS }: ServiceRow): (typeof TRAFFIC)[number]["value"] {
+  if (rateRps === null) return "unknown";
   if (rateRps > 0) return "http";
   return bytesPerS > 0 ? "tcp" : "idle";
 }

@@ -24,16 +24,20 @@ interface FlowsCardProps {
 /** Who called the service in the window, and whom its workloads called. */
 export function FlowsCard({ service, cluster, carried }: FlowsCardProps) {
   const { callers, callees, name, windowS } = service;
+  const isKnown = service.rateRps !== null;
   return (
     <Card>
-      <CardHead title="Called by" count={callers.length} note={`last ${windowS} s`} />
+      <CardHead
+        title="Called by"
+        {...(isKnown ? { count: callers.length, note: `last ${windowS} s` } : { note: "not known" })}
+      />
       <Table
         label={`Callers of ${name}`}
         columns={CALLER_COLUMNS}
         rows={callers}
         keyOf={({ namespace, workload }) => `${namespace}/${workload}`}
         empty={
-          <StateBlock kind="empty" title="Nobody called in the window">
+          <StateBlock kind="empty" title={isKnown ? "Nobody called in the window" : "Callers are not known"}>
             {`Workloads whose requests reach ${name} are listed here as they are seen.`}
           </StateBlock>
         }
@@ -42,7 +46,10 @@ export function FlowsCard({ service, cluster, carried }: FlowsCardProps) {
         title="Calls"
         className="border-t"
         {...(callees.length === 0
-          ? { note: `nothing in the last ${windowS} s`, className: "border-t border-b-0" }
+          ? {
+              note: isKnown ? `nothing in the last ${windowS} s` : "not known",
+              className: "border-t border-b-0",
+            }
           : { count: callees.length })}
       />
       {callees.length === 0 ? null : (

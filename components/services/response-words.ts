@@ -33,20 +33,6 @@ export function describeFlags(flags: string): string {
     .join(", ");
 }
 
-interface Response {
-  readonly protocol: string;
-  readonly code: string;
-  readonly grpcStatus: string;
-  readonly flags: string;
-}
-
-/** `503 UC`, `200`, `gRPC 14 UH`, `no response DC`. */
-export function responseName({ protocol, code, grpcStatus, flags }: Response): string {
-  const isGrpc = protocol === "grpc" && grpcStatus !== "";
-  const status = isGrpc ? `gRPC ${grpcStatus}` : code === "0" || code === "unknown" ? "no response" : code;
-  return flags === "" || flags === "-" ? status : `${status} ${flags}`;
-}
-
 export type ResponseTone = "ok" | "idle" | "error";
 
 /** Failures are red; a 4xx is the caller's and stays grey. */

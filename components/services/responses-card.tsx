@@ -2,7 +2,8 @@ import { formatPercent, formatRps } from "@/lib/domain/base/format.ts";
 import { Card, CardHead } from "../ui/card.tsx";
 import { cn } from "../ui/cn.ts";
 import { StateBlock } from "../ui/state-block.tsx";
-import { describeFlags, responseName, responseTone, type ResponseTone } from "./response-words.ts";
+import { describeFlags, responseTone, type ResponseTone } from "./response-words.ts";
+import { responseName } from "@/lib/domain/traffic/response-name.ts";
 import type { ServiceAnswer } from "./service-answer.ts";
 
 const FILLS: Readonly<Record<ResponseTone, string>> = {

@@ -113,7 +113,7 @@ const backendColumns: readonly TableColumn<ServiceRow>[] = [
     head: "Callers",
     align: "end",
     width: 80,
-    cell: ({ callers }) => callers,
+    cell: ({ callers }) => callers ?? "–",
     compare: byNumber(({ callers }) => callers),
     firstDirection: "descending",
     hideBelow: "std",

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 import { BreakdownCard } from "./breakdown-card.tsx";
 import { filterServices } from "./filter-services.ts";
-import { describeFlags, responseName } from "./response-words.ts";
+import { describeFlags } from "./response-words.ts";
 import { ResponsesCard } from "./responses-card.tsx";
 import { RoutesCard } from "./routes-card.tsx";
 import { splittableObject, versionPlaces, type ServiceAnswer, type ServiceRoute } from "./service-answer.ts";
@@ -141,14 +141,6 @@ describe("ResponsesCard", () => {
 });
 
 describe("words and choices of a service", () => {
-  it.each([
-    [{ protocol: "http", code: "200", grpcStatus: "", flags: "-" }, "200"],
-    [{ protocol: "http", code: "0", grpcStatus: "", flags: "DC" }, "no response DC"],
-    [{ protocol: "grpc", code: "200", grpcStatus: "14", flags: "UH" }, "gRPC 14 UH"],
-  ])("names a response %#", (response, expected) => {
-    expect(responseName(response)).toBe(expected);
-  });
-
   it("explains several flags and keeps unknown ones", () => {
     expect(describeFlags("UF,XX")).toBe("the connection failed, XX");
   });

@@ -9,6 +9,7 @@ import {
   formatRps,
 } from "@/lib/domain/base/format.ts";
 import { isFailure } from "@/lib/domain/traffic/health.ts";
+import { responseName } from "@/lib/domain/traffic/response-name.ts";
 import { PanelSection } from "../layout/side-panel.tsx";
 import { cn } from "../ui/cn.ts";
 import { HealthMark } from "../ui/health-mark.tsx";
@@ -184,9 +185,7 @@ export function PanelResponses({ edges }: { readonly edges: readonly AnswerEdge[
 function sharesOf(edges: readonly AnswerEdge[]): readonly Share[] {
   const shares = new Map<string, Share>();
   for (const rate of edges.flatMap(({ codes }) => codes)) {
-    const grpc = rate.protocol === "grpc" && rate.grpcStatus !== "" ? ` gRPC ${rate.grpcStatus}` : "";
-    const flags = rate.flags === "-" || rate.flags === "" ? "" : ` ${rate.flags}`;
-    const label = `${rate.code === "0" ? "no answer" : rate.code}${grpc}${flags}`;
+    const label = responseName(rate);
     const before = shares.get(label)?.rateRps ?? 0;
     shares.set(label, { label, rateRps: before + rate.rateRps, isFailure: isFailure(rate) });
   }

@@ -7,7 +7,7 @@ import { stop } from "../../scripts/launch/process.ts";
 import { apiOf } from "../fixtures/api.ts";
 import { makeSplit, virtualServicePath } from "../fixtures/kube.ts";
 import { ownStack, type OwnStack } from "../fixtures/own-stack.ts";
-import { CLUSTER, expect, test } from "../fixtures/test.ts";
+import { CLUSTER, expect, signInAt, test } from "../fixtures/test.ts";
 
 interface ClusterReadiness {
   readonly api: string;
@@ -31,8 +31,10 @@ async function readinessOf(): Promise<ClusterReadiness | undefined> {
   return clusters[CLUSTER];
 }
 
-test("the cluster's API stops and comes back with its history trimmed: stale meanwhile, whole afterwards", async () => {
-  test.setTimeout(180_000);
+test("the cluster's API stops and comes back with its history trimmed: stale meanwhile, whole afterwards", async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
   const api = apiOf(stack.base, CLUSTER, "developer");
   await makeSplit(stack.kube(), "e2e-outage");
   const names = async (): Promise<readonly string[]> =>
@@ -42,9 +44,16 @@ test("the cluster's API stops and comes back with its history trimmed: stale mea
       )
     ).objects.flatMap(({ ref }) => (ref.namespace === "e2e-outage" ? [ref.name] : []));
   await expect.poll(names).toEqual(["split"]);
+  await signInAt(page.request, stack.base, "developer");
+  await page.goto(`${stack.base}/c/${CLUSTER}/config?ns=e2e-outage`);
+  const rows = page.getByRole("grid", { name: "Objects" }).getByRole("row");
+  await expect(rows.filter({ hasText: "split" })).toBeVisible();
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
 
   await stop(stack.demo());
   await expect.poll(async () => (await readinessOf())?.api, { timeout: 60_000 }).toBe("stale");
+  await expect(page.getByText(/^Stale since \d\d:\d\d/)).toBeVisible();
+  await expect(rows.filter({ hasText: "split" }), "what was known stays").toBeVisible();
   const signIn = await fetch(`${stack.base}/api/v1/sign-in`);
   expect(signIn.status).toBe(200);
 
@@ -59,6 +68,9 @@ test("the cluster's API stops and comes back with its history trimmed: stale mea
   });
   await expect.poll(async () => (await readinessOf())?.api, { timeout: 90_000 }).toBe("live");
   await expect.poll(names, { timeout: 60_000 }).toEqual(["after"]);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await expect(rows.filter({ hasText: "after" }), "without a reload").toBeVisible();
+  await expect(rows.filter({ hasText: "split" })).toHaveCount(0);
 });
 
 test("a second console on the same data folder is refused with a message that says what to do", async () => {

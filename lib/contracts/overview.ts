@@ -7,7 +7,8 @@ const namespaceRow = z.object({
   name: z.string(),
   health,
   workloads: z.number(),
-  rateRps: z.number(),
+  /** Null while traffic is not known. */
+  rateRps: z.nullable(z.number()),
   errorRatio: z.nullable(z.number()),
   p95Ms: z.nullable(z.number()),
   /** Effective mode of a workload without a policy of its own. */

@@ -28,7 +28,8 @@ export const listServices = defineContract({
         namespace: z.string(),
         name: z.string(),
         health,
-        rateRps: z.number(),
+        /** Null, as everything counted here, while traffic is not known: `metrics` says why. */
+        rateRps: z.nullable(z.number()),
         errorRatio: z.nullable(z.number()),
         p95Ms: z.nullable(z.number()),
         mtlsRatio: z.nullable(z.number()),
@@ -37,7 +38,7 @@ export const listServices = defineContract({
         versions: z.array(z.string()),
         ready: z.number(),
         endpoints: z.number(),
-        callers: z.number(),
+        callers: z.nullable(z.number()),
       }),
     ),
   }),
@@ -78,7 +79,8 @@ export const readService = defineContract({
     health,
     mtlsMode: z.enum(["STRICT", "PERMISSIVE", "DISABLE"]),
     mtlsRatio: z.nullable(z.number()),
-    rateRps: z.number(),
+    /** Null while traffic is not known: `metrics` says why. */
+    rateRps: z.nullable(z.number()),
     errorRatio: z.nullable(z.number()),
     latencyMs: z.nullable(latencyMs),
     ports: z.array(
@@ -91,7 +93,7 @@ export const readService = defineContract({
         workloadKind: z.string(),
         /** 0–1 of the service's requests; null without traffic. */
         share: z.nullable(z.number()),
-        rateRps: z.number(),
+        rateRps: z.nullable(z.number()),
         errorRatio: z.nullable(z.number()),
         latencyMs: z.nullable(latencyMs),
         ready: z.number(),

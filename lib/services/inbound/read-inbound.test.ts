@@ -66,7 +66,10 @@ describe("readInbound", () => {
   });
 
   it("says since when Prometheus fails", async () => {
-    const { metrics } = await read({}, { metrics: { state: "failing", sinceMs: NOW_MS, reason: "refused" } });
+    const { metrics } = await read(
+      {},
+      { metrics: { state: "failing", sinceMs: NOW_MS, reason: "refused", atMs: null } },
+    );
     expect(metrics).toMatchObject({ state: "failing", reason: "refused" });
   });
 });

@@ -7,6 +7,7 @@ import { describeRef } from "@/lib/domain/kube/object-ref.ts";
 import type { MeshSnapshot } from "@/lib/domain/mesh/snapshot.ts";
 import type { ObservedEdge } from "@/lib/domain/traffic/edges.ts";
 import { isFailure, trafficHealth } from "@/lib/domain/traffic/health.ts";
+import { responseName } from "@/lib/domain/traffic/response-name.ts";
 import { sumEdges } from "@/lib/domain/traffic/sum-edges.ts";
 import type { Finding } from "@/lib/domain/validation/finding.ts";
 
@@ -108,7 +109,7 @@ function serviceAttention(mesh: MeshSnapshot, { key, edges, isFailing }: Trouble
           `${trafficHealth(edges.flatMap(({ codes }) => codes)).because[0] ?? "4xx answers exceed the tolerance"}`,
         ]
       : [
-          `most are ${describeCode(worst.code.code, worst.code.flags)} on calls from ${worst.source.namespace}/${worst.source.workload}`,
+          `most are ${responseName(worst.code)} on calls from ${worst.source.namespace}/${worst.source.workload}`,
         ],
     namespace,
     // Hosts outside of the cluster have no page.
@@ -116,10 +117,6 @@ function serviceAttention(mesh: MeshSnapshot, { key, edges, isFailing }: Trouble
     object: null,
     code: null,
   };
-}
-
-function describeCode(code: string, flags: string): string {
-  return flags === "-" || flags === "" ? code : `${code} ${flags}`;
 }
 
 /** Requests that a proxy could not route anywhere: NR has no service to be charged to. */

@@ -66,6 +66,17 @@ describe("readOverview", () => {
     expect(cart?.title.replace("\u202f", " ")).toBe("shop/cart fails 20.0 % of requests");
   });
 
+  it("names failed gRPC calls by their gRPC status, not by the 200 they come with", async () => {
+    const failing = { ...calls({ from: "shop/web", to: "shop/cart", version: "v1", rateRps: 50 }) };
+    const requests = [
+      { ...failing, labels: { ...failing.labels, request_protocol: "grpc", grpc_response_status: "14" } },
+    ];
+    const { attention } = await overview({ requests });
+    expect(attention.find(({ id }) => id === "service/shop/cart")?.because).toEqual([
+      "most are gRPC 14 UNAVAILABLE on calls from shop/web",
+    ]);
+  });
+
   it("offers no page for a host outside of the cluster", async () => {
     const { attention } = await overview();
     expect(attention.find(({ id }) => id === "service/shop/pay.example.net")?.service).toBeNull();
@@ -85,9 +96,13 @@ describe("readOverview", () => {
   });
 
   it("has no rate, not a rate of zero, without Prometheus", async () => {
-    const { tiles, metrics } = await overview({ metrics: { state: "absent" } });
+    const { tiles, namespaces, metrics } = await overview({ metrics: { state: "absent" } });
     expect(metrics.state).toBe("absent");
     expect(tiles).toMatchObject({ rateRps: null, errorRatio: null, p95Ms: null });
+    expect(namespaces.map(({ rateRps, health }) => [rateRps, health.state])).toEqual([
+      [null, "unknown"],
+      [null, "unknown"],
+    ]);
   });
 
   it("lists what the rules find, errors before warnings, with the object to look at", async () => {

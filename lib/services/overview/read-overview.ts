@@ -34,8 +34,8 @@ export async function readOverview(
   const shown = names.filter(isShown);
   const edges = (picture?.edges ?? []).filter(({ destination }) => isShown(destination.serviceNamespace));
   const pods = shown.flatMap((namespace) => [...mesh.pods.inNamespace(namespace)]).filter(isRunning);
-  const rows = namespaceRows(mesh, shown, edges).filter(
-    ({ workloads, rateRps }) => workloads > 0 || rateRps > 0,
+  const rows = namespaceRows(mesh, shown, picture === null ? null : edges).filter(
+    ({ workloads, rateRps }) => workloads > 0 || (rateRps ?? 0) > 0,
   );
   const { findings } = await visibleFindings(ctx, params.cluster, ({ kind, namespace, name }) =>
     isShown(kind === "Namespace" ? name : namespace),
@@ -84,30 +84,30 @@ const SEVERITY = ["failing", "degraded", "not-ready", "unknown", "healthy", "idl
 function namespaceRows(
   mesh: MeshSnapshot,
   names: readonly string[],
-  edges: readonly ObservedEdge[],
+  edges: readonly ObservedEdge[] | null,
 ): readonly NamespaceRow[] {
-  const byNamespace = groupBy(edges, ({ destination }) => destination.serviceNamespace);
+  const byNamespace = groupBy(edges ?? [], ({ destination }) => destination.serviceNamespace);
   return names
-    .map((name) => namespaceRow(mesh, name, byNamespace.get(name) ?? []))
+    .map((name) => namespaceRow(mesh, name, edges && (byNamespace.get(name) ?? [])))
     .toSorted(
       (a, b) =>
         SEVERITY.indexOf(a.health.state) - SEVERITY.indexOf(b.health.state) ||
-        b.rateRps - a.rateRps ||
+        (b.rateRps ?? 0) - (a.rateRps ?? 0) ||
         a.name.localeCompare(b.name),
     );
 }
 
-function namespaceRow(mesh: MeshSnapshot, name: string, edges: readonly ObservedEdge[]): NamespaceRow {
+function namespaceRow(mesh: MeshSnapshot, name: string, edges: readonly ObservedEdge[] | null): NamespaceRow {
   const pods = [...mesh.pods.inNamespace(name)].filter(isRunning);
   const injected = pods.filter(isInMesh);
-  const sum = sumEdges(edges);
+  const sum = sumEdges(edges ?? []);
   const isAmbient = pods.some(({ dataplane }) => dataplane === "ambient");
   const mode = injected.length === 0 ? "none" : isAmbient ? "ambient" : "sidecar";
   return {
     name,
     health: namespaceHealth(mesh, name, edges, pods),
     workloads: new Set(pods.map(workloadKey)).size,
-    rateRps: sum.rateRps,
+    rateRps: edges === null ? null : sum.rateRps,
     errorRatio: sum.errorRatio,
     p95Ms: sum.p95Ms,
     mtlsMode: mode === "none" ? "none" : namespaceMtlsMode(mesh, name).mode,
@@ -119,10 +119,10 @@ function namespaceRow(mesh: MeshSnapshot, name: string, edges: readonly Observed
 function namespaceHealth(
   mesh: MeshSnapshot,
   name: string,
-  edges: readonly ObservedEdge[],
+  edges: readonly ObservedEdge[] | null,
   pods: readonly PodFacts[],
 ): Health {
-  const byService = groupBy(edges, ({ destination }) => destination.service);
+  const byService = groupBy(edges ?? [], ({ destination }) => destination.service);
   const services = [...byService].map(([service, all]): Health => {
     const health = trafficHealth(all.flatMap(({ codes }) => codes));
     return { ...health, because: health.because.map((reason) => `${service}: ${reason}`) };
@@ -136,7 +136,9 @@ function namespaceHealth(
     return { ...health, because: health.because.map((reason) => `${key}: ${reason}`) };
   });
   const worst = worstHealth([...services.filter(({ state }) => state !== "idle"), ...workloads]);
-  const isQuiet = edges.length === 0 && worst.state === "healthy";
+  if (edges === null && worst.state === "healthy")
+    return { state: "unknown", because: ["Traffic is not known"] };
+  const isQuiet = edges?.length === 0 && worst.state === "healthy";
   return isQuiet ? { state: "idle", because: ["No requests in the window"] } : worst;
 }
 

@@ -5,7 +5,13 @@ import type { MetricsPort } from "./metrics.ts";
 export type MetricsState =
   | { readonly state: "absent" }
   | { readonly state: "live"; readonly atMs: number }
-  | { readonly state: "failing"; readonly sinceMs: number; readonly reason: string };
+  /** `atMs`: of the last picture, which is shown meanwhile; null when there is none. */
+  | {
+      readonly state: "failing";
+      readonly sinceMs: number;
+      readonly reason: string;
+      readonly atMs: number | null;
+    };
 
 /** What the mesh queries said over one window. */
 export interface TrafficPicture {
@@ -25,7 +31,7 @@ export interface TrafficPicture {
 export interface TrafficPort {
   readonly metrics: MetricsPort;
   status(): MetricsState;
-  /** Null when there is no answer yet or no Prometheus; `status` says why. */
+  /** Null when there is no answer yet, none for minutes, or no Prometheus; `status` says why. */
   live(): TrafficPicture | null;
   /** Cached for the scrape interval. Failures are AppErrors with code `upstream`. */
   over(windowS: number): Promise<TrafficPicture>;

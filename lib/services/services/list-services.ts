@@ -23,10 +23,10 @@ export async function listServices(
   const visibility = await visibilityOf(ctx, params.cluster);
   const { picture, status } = await pictureOver(ctx, params.cluster, query.window);
   const chosen = query.namespaces === null ? null : new Set(query.namespaces);
-  const edges = groupBy(
-    picture?.edges ?? [],
-    ({ destination }) => `${destination.serviceNamespace}/${destination.service}`,
-  );
+  const edges =
+    picture === null
+      ? null
+      : groupBy(picture.edges, ({ destination }) => `${destination.serviceNamespace}/${destination.service}`);
   const services = [...mesh.services].filter(
     ({ namespace }) => visibility.isVisible(namespace) && (chosen?.has(namespace) ?? true),
   );
@@ -35,7 +35,9 @@ export async function listServices(
     windowS: picture?.windowS ?? query.window,
     hiddenNamespaces: [...mesh.namespaces].filter(({ name }) => !visibility.isVisible(name)).length,
     services: services
-      .map((service) => rowOf(mesh, service, edges.get(`${service.namespace}/${service.name}`) ?? []))
+      .map((service) =>
+        rowOf(mesh, service, edges && (edges.get(`${service.namespace}/${service.name}`) ?? [])),
+      )
       .toSorted((a, b) => a.namespace.localeCompare(b.namespace) || a.name.localeCompare(b.name)),
   };
 }
@@ -43,16 +45,17 @@ export async function listServices(
 function rowOf(
   mesh: MeshSnapshot,
   service: ServiceFacts,
-  edges: readonly ObservedEdge[],
+  seen: readonly ObservedEdge[] | null,
 ): Answer["services"][number] {
   const pods = podsOf(mesh, service);
   const ready = pods.filter((pod) => pod.ready).length;
+  const edges = seen ?? [];
   const sum = sumEdges(edges);
   return {
     namespace: service.namespace,
     name: service.name,
-    health: healthOf(edges, ready, pods.length),
-    rateRps: sum.rateRps,
+    health: healthOf(seen, ready, pods.length),
+    rateRps: seen === null ? null : sum.rateRps,
     errorRatio: sum.errorRatio,
     p95Ms: sum.p95Ms,
     mtlsRatio: sum.mtlsRatio,
@@ -61,19 +64,28 @@ function rowOf(
     versions: [...new Set(pods.map(versionOf))].toSorted(),
     ready,
     endpoints: pods.length,
-    callers: new Set(edges.map(({ source }) => `${source.namespace}/${source.workload}`)).size,
+    callers:
+      seen === null
+        ? null
+        : new Set(edges.map(({ source }) => `${source.namespace}/${source.workload}`)).size,
   };
 }
 
-/** Traffic decides; a service whose endpoints are all gone fails even without traffic. */
-export function healthOf(edges: readonly ObservedEdge[], ready: number, endpoints: number): Health {
-  const codes = edges.flatMap((edge) => edge.codes);
-  const isTcpOnly = codes.length === 0 && bytesOf(edges) > 0;
-  const traffic: Health = isTcpOnly ? { state: "healthy", because: [] } : trafficHealth(codes);
+const TRAFFIC_UNKNOWN: Health = { state: "unknown", because: ["Traffic is not known"] };
+
+/** Traffic decides, null when it is not known; a service whose endpoints are all gone fails even without traffic. */
+export function healthOf(edges: readonly ObservedEdge[] | null, ready: number, endpoints: number): Health {
+  const traffic = edges === null ? TRAFFIC_UNKNOWN : healthOfCalls(edges);
   if (endpoints === 0 || ready === endpoints) return traffic;
   const pods: Health =
     ready === 0
       ? { state: "failing", because: [`None of ${endpoints} endpoints is ready`] }
       : { state: "degraded", because: [`${ready} of ${endpoints} endpoints are ready`] };
   return worstHealth([traffic, pods]);
+}
+
+function healthOfCalls(edges: readonly ObservedEdge[]): Health {
+  const codes = edges.flatMap((edge) => edge.codes);
+  const isTcpOnly = codes.length === 0 && bytesOf(edges) > 0;
+  return isTcpOnly ? { state: "healthy", because: [] } : trafficHealth(codes);
 }

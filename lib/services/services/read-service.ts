@@ -47,13 +47,13 @@ export async function readService(
     metrics: metricsStatusOf(status),
     windowS: picture?.windowS ?? query.window,
     ...factsOf(service, host),
-    health: healthOf(edges, pods.filter(({ ready }) => ready).length, pods.length),
+    health: healthOf(picture === null ? null : edges, pods.filter(({ ready }) => ready).length, pods.length),
     mtlsMode: namespaceMtlsMode(mesh, service.namespace).mode,
     mtlsRatio: sum.mtlsRatio,
-    rateRps: sum.rateRps,
+    rateRps: picture === null ? null : sum.rateRps,
     errorRatio: sum.errorRatio,
     latencyMs: busiestLatency(edges),
-    versions: versionsOf(mesh, pods, edges),
+    versions: versionsOf(mesh, pods, picture === null ? null : edges),
     unattributedRps: sumEdges(edges.filter(({ destination }) => destination.workload === null)).rateRps,
     callers: callersOf(edges),
     callees: calleesOf(seen, pods),
@@ -85,9 +85,9 @@ function factsOf(
 function versionsOf(
   mesh: MeshSnapshot,
   pods: readonly PodFacts[],
-  edges: readonly ObservedEdge[],
+  edges: readonly ObservedEdge[] | null,
 ): Answer["versions"] {
-  const attributed = edges.filter(({ destination }) => destination.workload !== null);
+  const attributed = (edges ?? []).filter(({ destination }) => destination.workload !== null);
   const total = sumEdges(attributed).rateRps;
   const byWorkload = groupBy(attributed, ({ destination }) => destination.workload);
   return [...groupBy(pods, ({ workload }) => workload.name)]
@@ -100,7 +100,7 @@ function versionsOf(
         workload: name,
         workloadKind: workload.kind,
         share: total > 0 ? sum.rateRps / total : null,
-        rateRps: sum.rateRps,
+        rateRps: edges === null ? null : sum.rateRps,
         errorRatio: sum.errorRatio,
         latencyMs: busiestLatency(received),
         ready: all.filter(({ ready }) => ready).length,

@@ -88,7 +88,11 @@ describe("listServices", () => {
     const { services, metrics } = await list({ metrics: { state: "absent" } });
     expect(metrics.state).toBe("absent");
     expect(services).toHaveLength(2);
-    expect(services[1]).toMatchObject({ rateRps: 0, errorRatio: null });
+    const unknown = { state: "unknown", because: ["Traffic is not known"] };
+    expect(services).toMatchObject([
+      { name: "ledger", rateRps: null, callers: null, errorRatio: null, health: unknown },
+      { name: "cart", rateRps: null, health: { state: "degraded" } },
+    ]);
   });
 });
 

@@ -57,7 +57,11 @@ export async function readHistory(
     return { span, answers: await ask(traffic, span, queries), status: traffic.status() };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { span, answers, status: { state: "failing", sinceMs: ctx.clock.nowMs(), reason: error.message } };
+    return {
+      span,
+      answers,
+      status: { state: "failing", sinceMs: ctx.clock.nowMs(), reason: error.message, atMs: null },
+    };
   }
 }
 

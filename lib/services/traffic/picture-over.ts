@@ -12,7 +12,7 @@ export interface PictureAnswer {
 
 /**
  * Traffic over a window, or the reason why there is none: a page without metrics still shows objects. When Prometheus
- * fails, the last live picture of the same window is kept and `status` says since when it is stale.
+ * fails, the last live picture of the same window is kept for minutes and `status` says since when it is stale.
  */
 export async function pictureOver(
   ctx: Pick<Context, "traffic" | "clock">,
@@ -30,7 +30,7 @@ export async function pictureOver(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const sinceMs = status.state === "failing" ? status.sinceMs : ctx.clock.nowMs();
-    return { picture: null, status: { state: "failing", sinceMs, reason: error.message } };
+    return { picture: null, status: { state: "failing", sinceMs, reason: error.message, atMs: null } };
   }
 }
 
@@ -41,6 +41,6 @@ export function metricsStatusOf(status: MetricsState): z.output<typeof metricsSt
     case "live":
       return { state: "live", atMs: status.atMs, sinceMs: null, reason: null };
     case "failing":
-      return { state: "failing", atMs: null, sinceMs: status.sinceMs, reason: status.reason };
+      return { state: "failing", atMs: status.atMs, sinceMs: status.sinceMs, reason: status.reason };
   }
 }

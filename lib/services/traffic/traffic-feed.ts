@@ -7,6 +7,8 @@ import { readPicture } from "./read-picture.ts";
 
 const LIVE_WINDOW_S = 60;
 const CACHE_MS = 5_000;
+/** For so long the last picture stands in for one that cannot be read; then traffic is unknown. */
+const KEPT_MS = 5 * 60_000;
 /** A window shows a rate only over several scrapes (Prometheus' own advice is four). */
 const SCRAPES_PER_WINDOW = 4;
 
@@ -40,14 +42,18 @@ export class TrafficFeed implements TrafficPort {
 
   status(): MetricsState {
     if (this.metrics.address === null) return { state: "absent" };
-    if (this.#failure !== null) return { state: "failing", ...this.#failure };
-    if (this.#live === null)
-      return { state: "failing", sinceMs: this.#clock.nowMs(), reason: "Prometheus has not answered yet" };
+    if (this.#failure !== null)
+      return { state: "failing", ...this.#failure, atMs: this.live()?.atMs ?? null };
+    if (this.#live === null) {
+      const reason = "Prometheus has not answered yet";
+      return { state: "failing", sinceMs: this.#clock.nowMs(), reason, atMs: null };
+    }
     return { state: "live", atMs: this.#live.atMs };
   }
 
   live(): TrafficPicture | null {
-    return this.#live;
+    const failedForMs = this.#failure === null ? 0 : this.#clock.nowMs() - this.#failure.sinceMs;
+    return failedForMs > KEPT_MS ? null : this.#live;
   }
 
   scrapeIntervalS(): number | null {
