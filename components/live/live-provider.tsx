@@ -28,7 +28,8 @@ function createQueryClient(): QueryClient {
 function isAffected(query: Query, event: StreamEvent): boolean {
   const meta = query.meta as LiveMeta | undefined;
   if (meta?.live === undefined || !meta.live.includes(event.type)) return false;
-  return !("cluster" in event) || meta.cluster === null || meta.cluster === event.cluster;
+  const cluster = event.type === "status" ? event.status.cluster : "cluster" in event ? event.cluster : null;
+  return cluster === null || meta.cluster === null || meta.cluster === cluster;
 }
 
 function receive(client: QueryClient, event: StreamEvent): void {
@@ -42,7 +43,6 @@ function receive(client: QueryClient, event: StreamEvent): void {
   if (event.type === "status") {
     const { status } = event;
     useLiveStore.setState(({ clusters }) => ({ clusters: { ...clusters, [status.cluster]: status } }));
-    return;
   }
   if (event.type === "signed-out") {
     // A full load: nothing of the former person's answers stays in memory.

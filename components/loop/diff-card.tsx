@@ -43,7 +43,7 @@ export function DiffCard({ subject, live, draft, predicted, semantic }: DiffCard
           ]}
           trailing={
             <>
-              <span className="text-small text-subtle">
+              <span className="hidden text-small whitespace-nowrap text-subtle @min-[26rem]:inline">
                 +{counts.added} −{counts.removed}
               </span>
               <CopyButton text={draft} />

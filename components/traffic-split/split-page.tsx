@@ -25,7 +25,7 @@ export function SplitPage({ objectRef }: SplitPageProps) {
   const { data, error, refetch } = useApiQuery(
     readSplit,
     { params: { cluster, ...params }, query: { window: LIVE_WINDOW_S } },
-    { live: ["objects", "metrics", "change"] },
+    { live: ["objects", "metrics", "change", "status"] },
   );
   if (data !== undefined) {
     const stale = error === null ? null : error.message;

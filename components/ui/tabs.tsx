@@ -4,7 +4,7 @@ import { Tabs as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn.ts";
 
-const barStyle = "flex h-9 shrink-0 items-stretch gap-5.5 border-b border-border";
+const barStyle = "@container flex h-9 shrink-0 items-stretch gap-5.5 border-b border-border";
 const tabStyle =
   "ring-inside inline-flex shrink-0 whitespace-nowrap items-center gap-1.5 border-b-2 border-transparent text-control text-muted transition-colors duration-[var(--motion-hover)] hover:text-text data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text";
 
@@ -41,7 +41,10 @@ export interface TabBarProps {
 export function TabBar({ label, tabs, className, trailing }: TabBarProps) {
   return (
     <div className={cn(barStyle, className)}>
-      <Radix.List aria-label={label} className="flex min-w-0 items-stretch gap-5.5 overflow-x-auto">
+      <Radix.List
+        aria-label={label}
+        className="flex min-w-0 items-stretch gap-3.5 overflow-x-auto @min-[26rem]:gap-5.5"
+      >
         {tabs.map(({ value, label: text, count }) => (
           <Radix.Trigger key={value} value={value} className={tabStyle}>
             <TabLabel label={text} count={count} />

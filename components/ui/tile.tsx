@@ -37,6 +37,8 @@ export function Tile(props: TileProps) {
   const isMarked = health !== undefined && health.state !== "healthy";
   return (
     <div
+      role="group"
+      aria-label={label}
       className={cn(
         "relative min-w-0 rounded-card border border-border bg-surface px-3.5 py-2.5",
         href !== undefined && "transition-colors duration-[var(--motion-hover)] hover:bg-surface-hover",

@@ -19,6 +19,7 @@ test("an object is deleted by a change set, applied on its page, and made again 
   await page.getByRole("button", { name: "Delete…" }).click();
   const dialog = page.getByRole("dialog");
   await expectAccessible(page);
+  await dialog.getByRole("checkbox", { name: /loses 1 route/ }).check();
   await dialog.getByRole("button", { name: "Draft the deletion" }).click();
 
   await expect(page).toHaveURL(/\/changes\/[0-9a-f-]{36}/);

@@ -27,7 +27,7 @@ const OUTAGES: Readonly<Record<Exclude<Behaviour, "pass">, RegExp>> = {
 };
 
 const open = (page: Page, path: string) => page.goto(`${stack.base}/c/${CLUSTER}/${path}`);
-const requestsTile = (page: Page) => page.getByRole("link", { name: /^Requests\b/ });
+const requestsTile = (page: Page) => page.getByRole("group", { name: "Requests", exact: true });
 const chartOf = (page: Page) => page.getByRole("img", { name: "Requests: first" });
 
 for (const [behaviour, words] of Object.entries(OUTAGES) as [Exclude<Behaviour, "pass">, RegExp][]) {
@@ -38,7 +38,7 @@ for (const [behaviour, words] of Object.entries(OUTAGES) as [Exclude<Behaviour, 
     await signInAt(page.request, stack.base, "viewer");
     proxy.behave("pass");
     await open(page, "overview");
-    await expect(requestsTile(page)).toContainText(/[1-9][\d,]* rps/, { timeout: 60_000 });
+    await expect(requestsTile(page)).toContainText(/[1-9][\d,]*rps/, { timeout: 60_000 });
     await expect(chartOf(page)).toBeVisible();
 
     proxy.behave(behaviour);

@@ -52,10 +52,12 @@ function followCluster(runtime: Runtime, id: string): () => void {
   });
 }
 
+/** Also when the last picture of traffic is let go, which is no change of the status itself. */
 function publishStatus(runtime: Runtime, id: string, last: string): string {
   const status = runtime.statusOf(id);
   const { api, apiReason, metrics, metricsReason } = status;
-  const key = JSON.stringify({ api, apiReason, metrics, metricsReason });
+  const hasPicture = runtime.traffic.get(id)?.live() != null;
+  const key = JSON.stringify({ api, apiReason, metrics, metricsReason, hasPicture });
   if (key !== last) runtime.hub.publish({ type: "status", status });
   return key;
 }

@@ -212,7 +212,7 @@ function ContextButton({ user, context, isFirst, isPending, isBlocked, onClick }
       aria-busy={isPending}
       disabled={isBlocked && !isPending}
       onClick={isPending ? undefined : onClick}
-      className="group flex h-12 w-full items-center gap-3 rounded-card border border-border-strong px-3.5 text-left transition-colors duration-[var(--motion-hover)] hover:bg-surface-hover focus-visible:border-accent focus-visible:bg-accent-soft focus-visible:outline-none disabled:text-disabled"
+      className="group flex h-12 w-full items-center gap-3 rounded-card border border-border-strong px-3.5 text-left transition-colors duration-[var(--motion-hover)] hover:bg-surface-hover focus-visible:border-accent focus-visible:bg-accent-soft disabled:text-disabled"
     >
       <Avatar name={user} kind="person" size={32} />
       <span className="min-w-0">
