@@ -135,21 +135,24 @@ class SeriesIndex {
     });
   }
 
-  /** The scrapes of a window that found the timeline's exporter. */
-  #instants({ timeline, offsetMs }: Scraped, window: Window): ReturnType<typeof scrapeInstants> {
+  /** The scrapes of a window that found the timeline's exporter and the series on it. */
+  #instants({ timeline, shape, offsetMs }: Scraped, window: Window): ReturnType<typeof scrapeInstants> {
     const startMs = Math.max(window.startMs, timeline.bornAtMs, this.#options.sinceMs);
     const endMs = Math.min(window.endMs, this.#options.now(), timeline.goneAtMs - 1);
-    return scrapeInstants({ startMs, endMs }, { intervalMs: SCRAPE_INTERVAL_MS, offsetMs });
+    const { firstMs, count } = scrapeInstants(
+      { startMs, endMs },
+      { intervalMs: SCRAPE_INTERVAL_MS, offsetMs },
+    );
+    const before = shape.counts ? scrapesBeforeFirstEvent(timeline, firstMs, count) : 0;
+    return { firstMs: firstMs + before * SCRAPE_INTERVAL_MS, count: count - before };
   }
 
   #read(scraped: Scraped, window: Window, sink: SampleSink): void {
     const { timeline, shape, offsetMs } = scraped;
     const { firstMs, count } = this.#instants(scraped, window);
-    let begun = !shape.counts;
     for (let index = 0; index < count; index += 1) {
       const timeMs = firstMs + index * SCRAPE_INTERVAL_MS;
-      begun ||= hasBegun(timeline, timeMs);
-      if (begun) sink.append(timeMs, shape.valueAt(timeline, timeMs));
+      sink.append(timeMs, shape.valueAt(timeline, timeMs));
     }
     if (timeline.goneAtMs === Infinity) return;
     const ended = scrapeInstants(
@@ -165,7 +168,6 @@ class SeriesIndex {
     const { firstMs, count } = this.#instants(scraped, window);
     edges.count = count;
     if (count === 0) return true;
-    if (shape.counts && !hasBegun(timeline, firstMs)) return false;
     edges.firstMs = firstMs;
     edges.first = shape.valueAt(timeline, firstMs);
     edges.lastMs = firstMs + (count - 1) * SCRAPE_INTERVAL_MS;
@@ -182,6 +184,19 @@ interface Scraped {
 
 function hasBegun(timeline: Timeline, timeMs: number): boolean {
   return timeline.countAt(timeMs) + timeline.phase >= 1;
+}
+
+/** Counts never fall, so the first scrape that shows the series is found by halving: rare callers begin days into a window. */
+function scrapesBeforeFirstEvent(timeline: Timeline, firstMs: number, count: number): number {
+  if (count === 0 || hasBegun(timeline, firstMs)) return 0;
+  let before = 0;
+  let begun = count;
+  while (begun - before > 1) {
+    const middle = (before + begun) >> 1;
+    if (hasBegun(timeline, firstMs + middle * SCRAPE_INTERVAL_MS)) begun = middle;
+    else before = middle;
+  }
+  return begun;
 }
 
 function shapesByName(timeline: Timeline): ReadonlyMap<string, readonly SeriesShape[]> {
