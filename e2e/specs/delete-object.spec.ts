@@ -34,5 +34,6 @@ test("an object is deleted by a change set, applied on its page, and made again 
   await expect.poll(exists).toBe(true);
   expect(await weightsOf(kube, namespace)).toEqual([70, 30]);
   await page.goto(`/c/${CLUSTER}/changes`);
-  await expect(page.getByRole("row", { name: /undo/i }).first()).toBeVisible();
+  await page.getByRole("radio", { name: "Done" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(`${namespace}/split`) })).toHaveCount(2);
 });
