@@ -10,6 +10,7 @@ import { useCarriedSearch } from "../layout/carried-search.ts";
 import { Page } from "../layout/page.tsx";
 import { useSharedSearch } from "../layout/use-shared-search.ts";
 import { useApiQuery } from "../live/use-api-query.ts";
+import { useRoleRefusal } from "../live/use-role-refusal.ts";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { FilterBar } from "../ui/filter-bar.tsx";
@@ -28,6 +29,7 @@ const NO_OBJECTS: ConfigAnswer["objects"] = [];
 export function ConfigPage({ cluster }: { readonly cluster: string }) {
   const { search, patch } = useSharedSearch();
   const carried = useCarriedSearch();
+  const noDraft = useRoleRefusal("change.draft");
   const { data, error, refetch, dataUpdatedAt } = useApiQuery(
     listObjects,
     { params: { cluster }, query: { namespaces: search.namespaces.join(",") } },
@@ -53,9 +55,15 @@ export function ConfigPage({ cluster }: { readonly cluster: string }) {
           title="Config"
           {...(data === undefined ? {} : { facts: factsOf(data) })}
           actions={
-            <Button tone="primary" asChild>
-              <Link href={`${pagePath(cluster, "config")}/new${carried}`}>New object</Link>
-            </Button>
+            noDraft === null ? (
+              <Button tone="primary" asChild>
+                <Link href={`${pagePath(cluster, "config")}/new${carried}`}>New object</Link>
+              </Button>
+            ) : (
+              <Button tone="primary" disabledReason={noDraft}>
+                New object
+              </Button>
+            )
           }
         />
       }

@@ -14,7 +14,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { nodeTitle } from "../graph/edge-look.ts";
 import { Problem } from "./node-panel.tsx";
-import { PAIR_ACTIONS } from "./pair-bar.tsx";
+import { PAIR_ACTIONS, RoleRefusal } from "./pair-bar.tsx";
 import { PanelFigures, PanelResponses } from "./panel-parts.tsx";
 import type { AnswerEdge, AnswerNode, Selection } from "../graph/graph-answer.ts";
 import type { TopologyAnswer } from "./topology-answer.ts";
@@ -90,13 +90,14 @@ function EdgeActions({ edge, pairEdit }: EdgeActionsProps) {
             size="sm"
             title={title}
             busy={pairEdit.busy === edit ? "Preparing" : false}
-            disabled={pairEdit.busy !== null}
+            disabled={pairEdit.busy !== null || pairEdit.refusedBecause !== null}
             onClick={() => pairEdit.make(edit, edge.source, edge.target)}
           >
             {label}
           </Button>
         ))}
       </div>
+      <RoleRefusal pairEdit={pairEdit} />
       {pairEdit.refusal === null ? null : (
         <p role="alert" className="text-small">
           <span className="font-medium">{pairEdit.refusal.because}.</span>{" "}

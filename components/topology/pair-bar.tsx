@@ -61,6 +61,7 @@ export function PairBar({ graph, marked, pairEdit, onClear }: PairBarProps) {
         )}
         <IconButton size="sm" label="Clear the marks" icon={<X className="size-3.5" />} onClick={onClear} />
       </div>
+      <RoleRefusal pairEdit={pairEdit} />
       {pairEdit.refusal === null ? null : (
         <p role="alert" className="max-w-140 text-small">
           <span className="font-medium">{pairEdit.refusal.because}.</span>{" "}
@@ -69,6 +70,12 @@ export function PairBar({ graph, marked, pairEdit, onClear }: PairBarProps) {
       )}
     </section>
   );
+}
+
+/** Beside buttons that the person's roles switch off. */
+export function RoleRefusal({ pairEdit }: { readonly pairEdit: PairEditHandle }) {
+  if (pairEdit.refusedBecause === null) return null;
+  return <p className="text-small text-subtle">A draft {pairEdit.refusedBecause}.</p>;
 }
 
 interface PairButtonProps {
@@ -81,13 +88,14 @@ interface PairButtonProps {
 function PairButton({ action, pairEdit, source, target }: PairButtonProps) {
   const { edit, keys, label, title } = action;
   const run = () => pairEdit.make(edit, source, target);
-  useShortcut({ keys, label: title, group: "topology", run }, pairEdit.busy === null);
+  const isOn = pairEdit.busy === null && pairEdit.refusedBecause === null;
+  useShortcut({ keys, label: title, group: "topology", run }, isOn);
   return (
     <Button
       size="sm"
       title={title}
       busy={pairEdit.busy === edit ? "Preparing" : false}
-      disabled={pairEdit.busy !== null}
+      disabled={!isOn}
       onClick={run}
     >
       {label} <Kbd>{keys.toUpperCase()}</Kbd>

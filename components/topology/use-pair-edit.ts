@@ -6,10 +6,13 @@ import { changePath, objectPath, splitPath } from "@/lib/contracts/paths.ts";
 import { draftFromGraph } from "@/lib/contracts/topology.ts";
 import type { PairEdit } from "@/lib/domain/topology/pair-edit/pair-edit.ts";
 import { ApiError, callApi } from "../live/api-client.ts";
+import { useRoleRefusal } from "../live/use-role-refusal.ts";
 
 export interface PairEditHandle {
   /** The edit whose draft is on its way. */
   readonly busy: PairEdit | null;
+  /** Why the person may make no draft; null when they may. */
+  readonly refusedBecause: string | null;
   /** Why nothing was made, and what helps. */
   readonly refusal: { readonly because: string; readonly hint: string } | null;
   readonly make: (edit: PairEdit, source: string, target: string) => void;
@@ -19,6 +22,7 @@ export interface PairEditHandle {
 /** Makes the draft that a gesture on the graph means, and goes to where it is edited and previewed. */
 export function usePairEdit(cluster: string): PairEditHandle {
   const router = useRouter();
+  const refusedBecause = useRoleRefusal("change.draft");
   const [busy, setBusy] = useState<PairEdit | null>(null);
   const [refusal, setRefusal] = useState<PairEditHandle["refusal"]>(null);
 
@@ -46,6 +50,7 @@ export function usePairEdit(cluster: string): PairEditHandle {
   }
   return {
     busy,
+    refusedBecause,
     refusal,
     make: (edit, source, target) => void make(edit, source, target),
     clear: () => setRefusal(null),

@@ -31,7 +31,7 @@ export function PasteObjects({ cluster, handle }: PasteObjectsProps) {
             <Button
               tone="primary"
               busy={handle.busy ? "Making the draft" : false}
-              disabledReason={whyNot(text.trim() === "", refusal, isPending)}
+              disabledReason={handle.refusedBecause ?? whyNot(text.trim() === "", refusal, isPending)}
               onClick={() =>
                 handle.start(
                   found.map(({ text: own, ...names }) => ({ ...names, textFor: () => own })),

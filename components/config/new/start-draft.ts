@@ -7,6 +7,7 @@ import { readObject } from "@/lib/contracts/objects.ts";
 import { changePath, objectPath } from "@/lib/contracts/paths.ts";
 import type { ObjectRef } from "@/lib/domain/kube/object-ref.ts";
 import { ApiError, callApi } from "../../live/api-client.ts";
+import { useRoleRefusal } from "../../live/use-role-refusal.ts";
 import { asApiError } from "../editor/as-api-error.ts";
 import { paramsOf } from "../editor/object-params.ts";
 
@@ -21,6 +22,8 @@ export interface NewText {
 
 export interface StartHandle {
   readonly busy: boolean;
+  /** Why the person may make no draft; null when they may. */
+  readonly refusedBecause: string | null;
   readonly error: ApiError | null;
   /** One object opens in the named editor, several open as a change. */
   readonly start: (texts: readonly NewText[], editor: string | null) => void;
@@ -29,6 +32,7 @@ export interface StartHandle {
 /** Makes one draft of texts: objects that exist are changed, on the version that is there now; the others are made. */
 export function useStartDraft(cluster: string): StartHandle {
   const router = useRouter();
+  const refusedBecause = useRoleRefusal("change.draft");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   async function start(texts: readonly NewText[], editor: string | null) {
@@ -48,7 +52,7 @@ export function useStartDraft(cluster: string): StartHandle {
       setError(asApiError(thrown, "The draft could not be made"));
     }
   }
-  return { busy, error, start: (texts, editor) => void start(texts, editor) };
+  return { busy, refusedBecause, error, start: (texts, editor) => void start(texts, editor) };
 }
 
 /** Null when there is no such object. */

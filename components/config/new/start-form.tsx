@@ -94,7 +94,7 @@ export function StartForm({ namespaces, guidedEditors, handle }: StartFormProps)
           <Button
             tone="primary"
             busy={handle.busy ? "Making the draft" : false}
-            disabledReason={whyNot({ isNamespaced, namespace, name })}
+            disabledReason={handle.refusedBecause ?? whyNot({ isNamespaced, namespace, name })}
             onClick={start}
           >
             Open the editor

@@ -86,6 +86,7 @@ export function TemplateList({ namespaces, existing, guidedEditors, handle }: Te
               <Button
                 tone="primary"
                 busy={handle.busy ? "Making the draft" : false}
+                disabledReason={handle.refusedBecause}
                 onClick={() =>
                   handle.start([newText(placed, exists && mode === "merge")], editorOf(chosen, guidedEditors))
                 }
