@@ -29,6 +29,8 @@ export function ItemPanel({ cluster, row, query, onClose }: ItemPanelProps) {
     { live: ["objects", "metrics", "audit"] },
   );
   const answer = data?.item.id === row.id || !isPlaceholderData ? data : undefined;
+  // What only the opened item asks for may have settled it.
+  const { state } = answer?.item ?? row;
   return (
     <SidePanel
       variant="card"
@@ -36,7 +38,7 @@ export function ItemPanel({ cluster, row, query, onClose }: ItemPanelProps) {
       onClose={onClose}
       title={
         <>
-          <HealthMark state={STATE_MARKS[row.state]} reason={STATE_WORDS[row.state]} size={16} />
+          <HealthMark state={STATE_MARKS[state]} reason={STATE_WORDS[state]} size={16} />
           <h2 className="min-w-0 truncate font-semibold" title={row.title}>
             {row.title}
           </h2>

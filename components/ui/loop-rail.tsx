@@ -3,12 +3,12 @@ import { cn } from "./cn.ts";
 export const LOOP_STEPS = ["Look", "Edit", "Preview", "Review", "Apply", "Watch", "Undo"] as const;
 export type LoopStep = (typeof LOOP_STEPS)[number];
 
-/** The loop of every editor and change. Below 1280 only the current step: "Preview, 3 of 7". */
+/** The loop of every editor and change. In a head narrower than 1100 only the current step: "Preview, 3 of 7". */
 export function LoopRail({ current }: { readonly current: LoopStep }) {
   const at = LOOP_STEPS.indexOf(current);
   return (
     <nav aria-label="Where this change is" className="text-control">
-      <ol className="hidden items-center gap-1.5 std:flex">
+      <ol className="hidden items-center gap-1.5 @min-[1100px]:flex">
         {LOOP_STEPS.map((step, index) => (
           <li
             key={step}
@@ -24,7 +24,7 @@ export function LoopRail({ current }: { readonly current: LoopStep }) {
           </li>
         ))}
       </ol>
-      <p className="std:hidden">
+      <p className="whitespace-nowrap @min-[1100px]:hidden">
         <span className="font-medium">{current}</span>
         <span className="text-subtle">
           , {at + 1} of {LOOP_STEPS.length}

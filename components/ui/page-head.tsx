@@ -22,7 +22,7 @@ export function PageHead({ before, title, facts, detail, middle, actions, bar = 
   return (
     <header
       className={cn(
-        "flex shrink-0 items-center gap-4 px-4 std:px-5",
+        "@container flex shrink-0 items-center gap-4 px-4 std:px-5",
         detail === undefined ? "min-h-13" : "min-h-15",
         bar && "border-b border-border bg-surface",
       )}
@@ -31,12 +31,22 @@ export function PageHead({ before, title, facts, detail, middle, actions, bar = 
         <div className="flex min-w-0 items-center gap-2.5">
           {before}
           <h1
-            className={cn("truncate text-title font-semibold", facts !== undefined && "max-w-120 shrink-0")}
+            className={cn(
+              "truncate text-title font-semibold",
+              facts !== undefined && "max-w-120",
+              // Beside the loop it is the title that gives way, not what state it is in.
+              facts !== undefined && middle === undefined && "shrink-0",
+            )}
           >
             {title}
           </h1>
           {facts === undefined ? null : (
-            <div className="flex min-w-0 items-center gap-2.5 text-body text-subtle">
+            <div
+              className={cn(
+                "flex items-center gap-2.5 text-body text-subtle",
+                middle === undefined ? "min-w-0" : "shrink-0",
+              )}
+            >
               {typeof facts === "string" ? <span className="truncate">{facts}</span> : facts}
             </div>
           )}

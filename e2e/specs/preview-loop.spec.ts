@@ -102,7 +102,7 @@ test("a draft that locks a caller out fails its saved test, and the row's own fi
   await expect(effect.getByText(new RegExp(`Test “${name}”`))).toHaveCount(0);
   await expect(page.getByText("cluster.local/ns/shop/sa/cart").first()).toBeVisible();
 
-  await page.goto(`/c/${CLUSTER}/simulate?view=matrix&ns=shop&change=${id}`);
+  await effect.getByRole("link", { name: "Who may call whom with it" }).click();
   const matrix = page.getByRole("grid", { name: "Callers and targets" });
   await expect(matrix.getByRole("button", { name: /shop\/web to shop\/checkout:\d+: denied/ })).toBeVisible();
 });

@@ -64,6 +64,7 @@ export function ChangePreview(props: ChangePreviewProps) {
             error={effect.error}
             isReplaying={effect.isFetching}
             lookBack={lookBack}
+            changeId={detail?.change.id ?? null}
             idle={detail === null ? idle : null}
             allowing={(row) => (edit === undefined ? null : allowingIn(detail, row, edit))}
           />

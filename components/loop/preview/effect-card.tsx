@@ -1,12 +1,14 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import { pagePath } from "@/lib/contracts/paths.ts";
 import { formatCount } from "@/lib/domain/base/format.ts";
 import type { ApiError } from "../../live/api-client.ts";
 import { Card, CardHead } from "../../ui/card.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { StateBlock } from "../../ui/state-block.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { ClassFilter } from "./class-badge.tsx";
 import { EffectGraph } from "./effect-graph.tsx";
 import { EffectNotes } from "./effect-notes.tsx";
@@ -25,13 +27,15 @@ export interface EffectCardProps {
   /** Shown while there is nothing to replay. */
   readonly idle: string | null;
   readonly allowing?: EffectTableProps["allowing"];
+  /** The change set; null before the first edit is saved. */
+  readonly changeId: string | null;
 }
 
 const ALLOWS_NOTHING = () => null;
 
 /** What a draft does to observed traffic: a sentence with numbers, every class, the graph and a row for each caller. */
 export function EffectCard(props: EffectCardProps) {
-  const { effect, isReplaying, lookBack } = props;
+  const { cluster, changeId, effect, isReplaying, lookBack } = props;
   return (
     <Card aria-label="Effect on observed traffic" aria-busy={isReplaying} className="overflow-hidden">
       <CardHead
@@ -55,7 +59,27 @@ export function EffectCard(props: EffectCardProps) {
         }
       />
       <EffectState {...props} />
+      {effect === undefined || changeId === null ? null : (
+        <SimulateLinks cluster={cluster} changeId={changeId} />
+      )}
     </Card>
+  );
+}
+
+interface SimulateLinksProps {
+  readonly cluster: string;
+  readonly changeId: string;
+}
+
+/** Requests that nobody sent yet, and identities that never called, are asked about one by one. */
+function SimulateLinks({ cluster, changeId }: SimulateLinksProps) {
+  const to = (view: string) => `${pagePath(cluster, "simulate")}?${view}change=${changeId}`;
+  return (
+    <p className="flex flex-wrap gap-x-4 gap-y-1 border-t border-border px-3.5 py-2 text-small">
+      <TextLink href={to("")}>Try a request on this draft</TextLink>
+      <TextLink href={to("view=matrix&")}>Who may call whom with it</TextLink>
+      <TextLink href={to("view=tests&")}>Request tests on it</TextLink>
+    </p>
   );
 }
 
@@ -94,8 +118,8 @@ function EffectBody({ cluster, effect, allowing }: EffectBodyProps) {
         <ClassFilter counts={effect.counts} chosen={chosen} onChoose={choose} />
       </div>
       {effect.rows.length === 0 ? null : (
-        <div className="grid @min-[900px]:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
-          <div className="h-80 border-border @max-[900px]:border-b @min-[900px]:border-r">
+        <div className="grid @min-[1000px]:grid-cols-[minmax(0,4fr)_minmax(0,8fr)]">
+          <div className="h-80 border-border @max-[1000px]:border-b @min-[1000px]:border-r">
             <EffectGraph
               effect={effect}
               mode={mode}

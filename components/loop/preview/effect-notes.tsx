@@ -141,7 +141,7 @@ function testNotes({ tests }: Effect): readonly EffectNote[] {
     note(
       "tests",
       passed === total ? "healthy" : "degraded",
-      `${formatCount(passed)} of ${formatCount(total)} saved request test${total === 1 ? "" : "s"} pass with this change; ${otherwise}.`,
+      `${formatCount(passed)} of ${formatCount(total)} saved request tests pass with this change; ${otherwise}.`,
     ),
     ...changed.map(({ id, name, before, after, result, because }) =>
       note(

@@ -33,6 +33,7 @@ export function EffectOf({ cluster, detail, liveKey, idle }: EffectOfProps) {
         error={effect.error}
         isReplaying={effect.isFetching}
         lookBack={lookBack}
+        changeId={detail?.change.id ?? null}
         idle={detail === null ? idle : null}
       />
       <FindingsCard cluster={cluster} findings={effect.data?.findings} />

@@ -51,18 +51,18 @@ function columnsOf({ cluster, nowMs, rows, allowing }: EffectTableProps): readon
   // Without hours only the whole look-back is known: the column would say nothing.
   const isSeenKnown = rows.some(({ lastSeenMs }) => lastSeenMs !== null);
   return [
-    { id: "verdict", head: "Verdict", width: 132, cell: ({ classes }) => <Verdicts classes={classes} /> },
+    { id: "verdict", head: "Verdict", width: 124, cell: ({ classes }) => <Verdicts classes={classes} /> },
     {
       id: "caller",
       head: "Caller",
-      width: 168,
+      width: 148,
       cell: (row) => <CallerCell row={row} />,
       compare: (a, b) => (callerName(a) < callerName(b) ? -1 : 1),
     },
     {
       id: "target",
       head: "Calls",
-      width: 124,
+      width: 112,
       cell: (row) => <TargetCell row={row} />,
       compare: (a, b) => (targetName(a) < targetName(b) ? -1 : 1),
     },

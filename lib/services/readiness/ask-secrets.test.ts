@@ -40,6 +40,7 @@ describe("askSecrets", () => {
       expect(await settled(state, [place("there"), place("gone")])).toMatchObject({
         state: "fail",
         sentence: "Secret istio-system/gone does not exist: handshakes fail until it does",
+        advice: { text: expect.stringContaining("kubectl -n istio-system create secret tls gone") as string },
       });
   });
 

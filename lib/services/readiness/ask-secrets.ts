@@ -1,4 +1,4 @@
-import type { SecretPlace } from "@/lib/domain/readiness/item.ts";
+import type { ReadinessAdvice, SecretPlace } from "@/lib/domain/readiness/item.ts";
 import { clusterOf, type Context } from "../context.ts";
 import type { VisibleJudgement } from "./visible-judgements.ts";
 
@@ -45,6 +45,15 @@ async function presenceOf(
   return presence === "forbidden" ? "you may not look at Secrets there" : presence;
 }
 
+/** Secrets are never written here (decision 28). */
+function adviceFor(absent: readonly string[]): ReadinessAdvice {
+  const text = absent.map((place) => {
+    const [namespace = "", name = ""] = place.split("/");
+    return `kubectl -n ${namespace} create secret tls ${name} --cert=CERTIFICATE.pem --key=KEY.pem`;
+  });
+  return { title: "Foresail writes no Secrets. Where the certificate is:", text: text.join("\n") };
+}
+
 function settled(judgement: VisibleJudgement, answerOf: (place: SecretPlace) => string): VisibleJudgement {
   const { secrets, subject, state } = judgement;
   if (secrets.length === 0) return judgement;
@@ -62,7 +71,7 @@ function settled(judgement: VisibleJudgement, answerOf: (place: SecretPlace) => 
   ];
   if (absent.length > 0) {
     const sentence = `Secret ${absent.join(", ")} does not exist: handshakes fail until it does`;
-    return { ...judgement, state: "fail", sentence, evidence };
+    return { ...judgement, state: "fail", sentence, evidence, advice: adviceFor(absent) };
   }
   if (state !== "unknown") return { ...judgement, evidence };
   const [first] = open;
