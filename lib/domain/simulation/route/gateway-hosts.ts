@@ -40,14 +40,11 @@ export function hostFor(table: GatewayTable, authority: string): GatewayHost | n
 function buildTable(mesh: MeshSnapshot, proxy: GatewayProxy, port: number): GatewayTable {
   const servers = serversFor(mesh, proxy, port).filter(({ passthroughTls }) => !passthroughTls);
   const rules = new Map<string, GeneratedRule[]>();
-  const redirecting = new Set<string>();
   const istio = servers.filter(({ listener }) => listener === null);
-  addVirtualServices({ mesh, proxy }, istio, rules);
-  for (const server of istio.filter(({ httpsRedirect }) => httpsRedirect)) {
-    for (const { host } of server.hosts) {
-      redirecting.add(host);
-      if (!rules.has(host)) rules.set(host, []);
-    }
+  const redirecting = new Set(addVirtualServices({ mesh, proxy }, istio, rules));
+  for (const host of redirectedWithoutRules(istio)) {
+    redirecting.add(host);
+    if (!rules.has(host)) rules.set(host, []);
   }
   for (const server of servers.filter(({ listener }) => listener !== null)) {
     addRoutes({ mesh, proxy }, server, rules);
@@ -55,9 +52,19 @@ function buildTable(mesh: MeshSnapshot, proxy: GatewayProxy, port: number): Gate
   const hosts = [...rules].map(([host, list]) => ({
     host,
     rules: [...list.filter(({ catchAll }) => !catchAll), ...list.filter(({ catchAll }) => catchAll)],
-    httpsRedirect: [...redirecting].some((pattern) => matchesHost(pattern, host)),
+    httpsRedirect: redirecting.has(host),
   }));
   return { servers, hosts: hosts.toSorted((a, b) => compareHosts(a.host, b.host)) };
+}
+
+/**
+ * Hosts that a server redirects although no rule is bound to them. One with a namespace gets none: istiod 1.31 makes it a
+ * domain of that literal name (`buildGatewayHTTPRouteConfig`), which no request has.
+ */
+function redirectedWithoutRules(servers: readonly GatewayServer[]): readonly string[] {
+  return servers
+    .filter(({ httpsRedirect }) => httpsRedirect)
+    .flatMap(({ hosts }) => hosts.filter(({ namespace }) => namespace === null).map(({ host }) => host));
 }
 
 interface Where {
@@ -65,12 +72,13 @@ interface Where {
   readonly proxy: GatewayProxy;
 }
 
-/** Several VirtualServices on one host are merged, oldest first. */
+/** Several VirtualServices on one host are merged, oldest first. Answers the hosts bound through a server that redirects to https. */
 function addVirtualServices(
   { mesh, proxy }: Where,
   servers: readonly GatewayServer[],
   rules: Map<string, GeneratedRule[]>,
-): void {
+): readonly string[] {
+  const redirecting: string[] = [];
   const bound = visibleSets(mesh, proxy.namespace).all.filter(
     ({ object }) => object.kind === "VirtualService",
   );
@@ -85,9 +93,12 @@ function addVirtualServices(
     for (const [host, via] of hosts) {
       const view = { ...proxy, port: via[0]?.port ?? 0, gateways: new Set(via.map(({ key }) => key)) };
       const generated = generateRules(mesh, set.rules, view);
-      if (generated.length > 0) rules.set(host, [...(rules.get(host) ?? []), ...generated]);
+      if (generated.length === 0) continue;
+      rules.set(host, [...(rules.get(host) ?? []), ...generated]);
+      if (via.some(({ httpsRedirect }) => httpsRedirect)) redirecting.push(host);
     }
   }
+  return redirecting;
 }
 
 /** Hosts that both name; `ns/host` of a server limits whose routes may bind. The more specific of two is served. */

@@ -47,6 +47,29 @@ describe("what a real mesh answered", () => {
   });
 });
 
+describe("null in a list that is keyed by a field", () => {
+  const routeWith = (queryParams: readonly unknown[]): AnyObject => ({
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: { name: "web", namespace: "alpha" },
+    spec: {
+      parentRefs: [{ group: "", kind: "Service", name: "web" }],
+      rules: [{ matches: [{ queryParams }], backendRefs: [{ name: "web", port: 80 }] }],
+    },
+  });
+
+  test("stands beside others without its key", () => {
+    expect(admitObject(routeWith([null])).message).not.toContain("array of list-type map");
+    expect(admitObject(routeWith([{ name: "q", value: "1" }, null])).message).not.toContain("Duplicate");
+  });
+
+  test("is a duplicate of another", () => {
+    expect(admitObject(routeWith([null, null])).message).toContain(
+      "spec.rules[0].matches[0].queryParams[1]: Duplicate value: {}",
+    );
+  });
+});
+
 const CUT_LENGTH = 600;
 
 function isCut(message: string): boolean {
