@@ -120,6 +120,8 @@ export const changeEffect = z.object({
     source: z.enum(["raw", "hours", "none"]),
     /** Hours of the look-back that could not be read. */
     missingHours: z.number(),
+    /** Seconds up to now of which request times are known as histograms. */
+    timesS: z.number(),
   }),
   metrics: metricsStatus,
   /** Observed edges that the change can touch. */

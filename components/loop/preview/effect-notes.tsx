@@ -13,6 +13,7 @@ export interface EffectNote {
 export function effectNotes(effect: Effect): readonly EffectNote[] {
   return [
     ...knownNotes(effect),
+    ...timesNotes(effect),
     ...notReplayedNotes(effect),
     ...notObservedNotes(effect),
     ...hiddenNotes(effect),
@@ -59,6 +60,18 @@ function knownNotes({ lookBack }: Effect): readonly EffectNote[] {
           ),
         ]
       : []),
+  ];
+}
+
+/** Counts are kept for weeks, request times as histograms only for what Prometheus is asked raw. */
+function timesNotes({ lookBack: { askedS, timesS }, rows }: Effect): readonly EffectNote[] {
+  if (timesS === 0 || timesS >= askedS || rows.every(({ timing }) => timing === null)) return [];
+  return [
+    note(
+      "times",
+      "idle",
+      `Request times are those of the last ${lookBackText(timesS)}; the number of requests is that of ${lookBackText(askedS)}.`,
+    ),
   ];
 }
 

@@ -46,7 +46,14 @@ function effect(
 ): Effect {
   const all = Object.fromEntries(EFFECT_CLASSES.map((name) => [name, counts[name] ?? count()]));
   return {
-    lookBack: { askedS: 86_400, fromMs: 0, toMs: 86_400_000, source: "hours", missingHours: 0 },
+    lookBack: {
+      askedS: 86_400,
+      fromMs: 0,
+      toMs: 86_400_000,
+      source: "hours",
+      missingHours: 0,
+      timesS: 86_400,
+    },
     metrics: { state: "live", atMs: 0, sinceMs: null, reason: null },
     touched: { edges: 5, callers: 5, requests: 21_400_000, bytes: 0, services: [] },
     counts: all as Effect["counts"],
@@ -85,7 +92,7 @@ describe("effectSentences", () => {
 
   it("never takes missing metrics for no effect", () => {
     const unknown = effect({
-      lookBack: { askedS: 3_600, fromMs: 0, toMs: 0, source: "none", missingHours: 0 },
+      lookBack: { askedS: 3_600, fromMs: 0, toMs: 0, source: "none", missingHours: 0, timesS: 86_400 },
       metrics: { state: "failing", atMs: null, sinceMs: 1, reason: "Prometheus does not answer" },
     });
     expect(effectSentences(unknown)).toEqual(["Traffic is unknown, because Prometheus does not answer."]);
@@ -110,10 +117,29 @@ describe("effectNotes", () => {
       name: "limit",
     };
     expect(
-      ids({ lookBack: { askedS: 604_800, fromMs: 0, toMs: 86_400_000, source: "hours", missingHours: 3 } }),
+      ids({
+        lookBack: {
+          askedS: 604_800,
+          fromMs: 0,
+          toMs: 86_400_000,
+          source: "hours",
+          missingHours: 3,
+          timesS: 0,
+        },
+      }),
     ).toEqual(["since", "gaps"]);
     expect(ids({ notReplayed: [ref], hiddenEdges: 2 })).toEqual(["kind EnvoyFilter a/limit", "hidden"]);
     expect(ids({})).toEqual([]);
+  });
+
+  it("says of which time request times are, where the counts are of a longer one", () => {
+    const limits = { timeoutMs: null, tries: 1, perTryMs: null, longestMs: null };
+    const timing = { before: limits, after: limits, onlyRule: null, timingOut: null, triedAgain: null };
+    const lookBack = { ...effect().lookBack, timesS: 1_800 };
+    expect(
+      effectNotes(effect({ lookBack, rows: [row(["retimed"], { timing })] })).map(({ text }) => text),
+    ).toEqual(["Request times are those of the last 30 min; the number of requests is that of 24 h."]);
+    expect(ids({ lookBack })).toEqual([]);
   });
 
   it("says how long old and new are in force at once", () => {

@@ -59,6 +59,7 @@ export async function previewEffect(
       toMs: traffic.toMs,
       source: traffic.source,
       missingHours: traffic.missingHours,
+      timesS: traffic.timesS,
     },
     metrics: metricsStatusOf(traffic.status),
     notReplayed: objects.filter(({ ref }) => !isReplayed(ref)).map(({ ref }) => ref),

@@ -66,6 +66,7 @@ function rawTraffic(
     knownS: windowS,
     source: picture === null ? "none" : "raw",
     missingHours: 0,
+    timesS: picture === null ? 0 : windowS,
     status,
     seen: () => null,
     peakRequests: expectedRequests,

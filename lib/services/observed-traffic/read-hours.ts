@@ -28,7 +28,8 @@ export async function readHours(
   const sums = await store.sums(clusterId, { fromMs: first.hourMs, toMs: untilMs });
   const known = edgesOfHours(sums, hours * 3_600);
   const tailS = Math.min(MAX_TAIL_S, Math.ceil((nowMs - untilMs) / 1_000 / TAIL_STEP_S) * TAIL_STEP_S);
-  const { picture, status } = await pictureOver(ctx, clusterId, Math.max(TAIL_STEP_S, tailS));
+  const timesS = Math.max(TAIL_STEP_S, tailS);
+  const { picture, status } = await pictureOver(ctx, clusterId, timesS);
   const tail = picture?.edges ?? [];
   return {
     edges: combineEdges(
@@ -40,6 +41,7 @@ export async function readHours(
     knownS: hours * 3_600 + Math.max(0, nowMs - untilMs) / 1_000,
     source: "hours",
     missingHours: (untilMs - first.hourMs) / HOUR_MS - hours,
+    timesS: picture === null ? 0 : timesS,
     status,
     ...lookups(known, tail, nowMs),
   };

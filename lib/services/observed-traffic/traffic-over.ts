@@ -11,6 +11,8 @@ export interface ObservedTraffic {
   readonly source: "raw" | "hours" | "none";
   /** Hours of the look-back that could not be read. */
   readonly missingHours: number;
+  /** Seconds up to now of which request times are known as histograms: hours keep only their sum. */
+  readonly timesS: number;
   readonly status: MetricsState;
   /** Null where only the whole look-back is known. */
   readonly seen: (edge: ObservedEdge) => { readonly lastMs: number; readonly hours: number } | null;
