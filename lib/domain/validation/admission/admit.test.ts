@@ -215,6 +215,21 @@ describe("the webhook refuses", () => {
       "invalid or unsupported path",
     ],
     [
+      "braces that are no template",
+      ap({ rules: [{ to: [{ operation: { paths: ["/a/{id}"] } }] }] }),
+      "Contains '{' or '}' beyond a supported path template",
+    ],
+    [
+      "a template behind the one for the rest",
+      ap({ rules: [{ to: [{ operation: { notPaths: ["/{**}/a/{*}"] } }] }] }),
+      "{**} is not the last operator",
+    ],
+    [
+      "an empty segment beside a template",
+      ap({ rules: [{ to: [{ operation: { paths: ["/{*}//a"] } }] }] }),
+      "with invalid string literal",
+    ],
+    [
       "dry-run on another kind",
       of("security.istio.io/v1", "PeerAuthentication", {}, { "istio.io/dry-run": "true" }),
       "unsupported annotation",
@@ -291,7 +306,10 @@ describe("the cluster takes", () => {
     ["a status code as retry condition", http({ retries: { attempts: 1, retryOn: "connect-failure,503" } })],
     ["a policy that allows nobody", ap({})],
     ["a policy in dry-run", ap({ action: "DENY", rules: [{}] }, { "istio.io/dry-run": "true" })],
-    ["templates of paths", ap({ rules: [{ to: [{ operation: { paths: ["/a/{*}/b/{**}", "/x*"] } }] }] })],
+    [
+      "templates of paths",
+      ap({ rules: [{ to: [{ operation: { paths: ["/a/{*}/b/{**}", "/x*", "/{**}/tail/", "{*}/a"] } }] }] }),
+    ],
     ["an idle timeout of 0", dr({ connectionPool: { tcp: { idleTimeout: "0s" } } })],
     [
       "a local rate limit",

@@ -154,30 +154,31 @@ function checkOperation(operation: Fields | null, { path, index, findings }: Par
     );
   }
   for (const field of ["paths", "notPaths"]) {
-    const wrong = textsAt(operation, field).find(
-      (text) => isPathTemplate(text) && !isSupportedTemplate(text),
-    );
-    if (wrong === undefined) continue;
-    findings.error(
-      [...path, "operation", field],
-      `invalid or unsupported path ${wrong}, found in ${capitalised(field)}`,
-    );
+    const wrong = textsAt(operation, field).flatMap((text) => templateError(text, capitalised(field)) ?? []);
+    if (wrong[0] !== undefined) findings.error([...path, "operation", field], wrong[0]);
   }
 }
 
-function isPathTemplate(path: string): boolean {
-  return path.includes("{*}") || path.includes("{**}");
-}
+const TEMPLATES: ReadonlySet<string> = new Set(["{*}", "{**}"]);
+const PLAIN_SEGMENT = /^[a-zA-Z0-9-._~%!$&'()+,;:@=]+$/;
 
-/** Segments of `{*}`, a last `{**}`, and plain text of the characters that Envoy's URI templates know. */
-function isSupportedTemplate(path: string): boolean {
-  if (!path.startsWith("/")) return false;
-  const segments = path.slice(1).split("/");
-  const rest = segments.indexOf("{**}");
-  if (rest !== -1 && segments.slice(rest + 1).some((segment) => segment.startsWith("{"))) return false;
-  return segments.every(
-    (segment) => segment === "{*}" || segment === "{**}" || /^[a-zA-Z0-9-._~!$&'()+,;:@=%]*$/.test(segment),
-  );
+/** Braces stand in templates alone, `{**}` is the last of them, and beside one only plain segments (istiod 1.31, `CheckValidPathTemplate`). */
+function templateError(text: string, field: string): string | null {
+  const path = text.replace(/^\/+|\/+$/g, "");
+  const refuse = (why: string): string => `invalid or unsupported path ${path}, found in ${field}. ${why}`;
+  const hasTemplate = [...TEMPLATES].some((template) => text.includes(template));
+  let isAfterRest = false;
+  for (const segment of path.split("/")) {
+    if (TEMPLATES.has(segment)) {
+      if (isAfterRest) return refuse("{**} is not the last operator");
+      isAfterRest = segment === "{**}";
+    } else if (/[{}]/.test(segment)) {
+      return refuse("Contains '{' or '}' beyond a supported path template");
+    } else if (hasTemplate && !PLAIN_SEGMENT.test(segment)) {
+      return refuse(`Contains segment ${segment} with invalid string literal`);
+    }
+  }
+  return null;
 }
 
 function checkCondition(when: Fields, path: Path, findings: Findings): void {
