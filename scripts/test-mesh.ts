@@ -2,7 +2,7 @@
  * `npm run test:mesh [-- SUITE …]`: every suite of `e2e/mesh/*\/suite.json` on a real mesh, those of one world on one mesh, one after the
  * other. Ends with one line that adds everything up. `FORESAIL_SKIP=mesh` leaves it out, and says so in the counts.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { MARK, meshId } from "../e2e/mesh/rig/identity.ts";
@@ -53,6 +53,7 @@ function suitesNamed(names: readonly string[]): readonly Suite[] {
 
 async function runSuite({ name, command, timeoutMinutes }: Suite, mesh: Mesh): Promise<Counts> {
   const report = path.join(reportsDir, `mesh-${name}.json`);
+  mkdirSync(reportsDir, { recursive: true });
   rmSync(report, { force: true });
   console.log(`\n── ${name} ──`);
   // Marked like a mesh's own, so that what left the suite's process group is found, too.

@@ -40,6 +40,10 @@ export interface RouteRequest {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent: the token is looked for in the headers. */
+  readonly token?: StatedToken;
+  /** When the request is made, ms since the epoch; only tokens with a time ask for it. */
+  readonly timeMs?: number | null;
 }
 
 export type TraceTarget = { readonly service: string } | { readonly pod: string };
@@ -51,8 +55,4 @@ export interface TraceRequest extends Omit<RouteRequest, "scheme"> {
   readonly protocol: "http" | "grpc" | "tcp";
   /** Server name that a TLS client announces, null for none; the host of the authority when absent. */
   readonly sni?: string | null;
-  /** Absent: the token is looked for in the headers. */
-  readonly token?: StatedToken;
-  /** When the request is made, ms since the epoch; only tokens with a time ask for it. */
-  readonly timeMs?: number | null;
 }

@@ -97,6 +97,15 @@ export function httpRoute(draw: Draw, { name }: RoutePlan): KubeObject {
   });
 }
 
+const BACKEND_FILTERS: readonly Fields[] = [
+  { type: "RequestHeaderModifier", requestHeaderModifier: { set: [{ name: "x-route", value: "backend" }] } },
+  { type: "RequestHeaderModifier", requestHeaderModifier: { remove: ["x-a"] } },
+  {
+    type: "ResponseHeaderModifier",
+    responseHeaderModifier: { add: [{ name: "x-added", value: "backend" }] },
+  },
+];
+
 function backend(draw: Draw, namespace: string): Fields {
   const { random } = draw;
   const near = SERVICES.filter((service) => service.namespace === namespace);
@@ -106,6 +115,7 @@ function backend(draw: Draw, namespace: string): Fields {
     ...(service.namespace === namespace ? {} : { namespace: service.namespace }),
     port: random.pick(HTTP_PORTS),
     ...(random.chance(0.9) ? { weight: random.pick([1, 1, 0, 3]) } : {}),
+    ...(random.chance(onlyWide(draw, 0.1)) ? { filters: [random.pick(BACKEND_FILTERS)] } : {}),
   };
 }
 
@@ -167,7 +177,10 @@ function routeFilters(
   if (random.chance(0.12))
     filters.push({
       type: "ResponseHeaderModifier",
-      responseHeaderModifier: { add: [{ name: "x-added", value: "yes" }] },
+      responseHeaderModifier: random.pick<Fields>([
+        { add: [{ name: "x-added", value: "yes" }] },
+        ...(draw.wide ? [{ set: [{ name: "x-added", value: "set" }] }, { remove: ["x-served-by"] }] : []),
+      ]),
     });
   if (random.chance(0.08))
     filters.push({
@@ -175,6 +188,7 @@ function routeFilters(
       requestHeaderModifier: random.pick<Fields>([
         { set: [{ name: "x-route", value: "hr" }] },
         { remove: ["x-b"] },
+        ...(draw.wide ? [{ add: [{ name: "x-a", value: "added" }] }] : []),
       ]),
     });
   if (isOnePrefix && random.chance(0.15)) {
@@ -204,13 +218,22 @@ function routeFilters(
         { scheme: "https" },
         { port: 8443 },
         { path: { type: "ReplaceFullPath", replaceFullPath: "/new" } },
+        ...(isOnePrefix ? [{ path: { type: "ReplacePrefixMatch", replacePrefixMatch: "/moved" } }] : []),
       ]),
     });
   }
   if (random.chance(onlyWide(draw, 0.08)))
     filters.push({
       type: "RequestMirror",
-      requestMirror: { backendRef: { name: namespace === "beta" ? "cart" : "web", port: 80 } },
+      requestMirror: {
+        backendRef: { name: namespace === "beta" ? "cart" : "web", port: 80 },
+        ...random.pick<Fields>([
+          {},
+          { percent: 100 },
+          { percent: 0 },
+          { fraction: { numerator: 1, denominator: 1 } },
+        ]),
+      },
     });
   return filters;
 }

@@ -37,11 +37,23 @@ export function httpMatch(draw: Draw, { atGateway }: { readonly atGateway: boole
         q: random.pick<Fields>([{ exact: "1" }, { prefix: "a" }, { regex: "[0-9]+" }, ...wideQuery(draw)]),
       }),
     ],
-    method: [0.12, () => random.pick<Fields>([{ exact: "GET" }, { exact: "POST" }, { regex: "GET|PUT" }])],
+    method: [
+      0.12,
+      () =>
+        random.pick<Fields>([
+          { exact: "GET" },
+          { exact: "POST" },
+          { regex: "GET|PUT" },
+          ...(draw.wide ? [{ prefix: "P" }] : []),
+        ]),
+    ],
     scheme: [
       0.08,
       () =>
-        random.pick<Fields>([{ exact: "http" }, ...(draw.wide ? [{ exact: "https" }, { prefix: "h" }] : [])]),
+        random.pick<Fields>([
+          { exact: "http" },
+          ...(draw.wide ? [{ exact: "https" }, { prefix: "h" }, { regex: "https?" }] : []),
+        ]),
     ],
     authority: [
       0.1,

@@ -140,6 +140,8 @@ export function requestAuthentication(draw: Draw, name: string): KubeObject {
           fromHeaders: [0.15, () => [{ name: "x-token", prefix: "Token " }]],
           fromParams: [0.1, () => ["token"]],
           outputPayloadToHeader: [0.15, () => "x-payload"],
+          outputClaimToHeaders: [0.15, () => [{ header: "x-a", claim: random.pick(["group", "nothing"]) }]],
+          fromCookies: [0.1, () => ["session"]],
         }),
       },
     ],

@@ -182,6 +182,7 @@ function cors({ random }: Draw): Fields {
       allowCredentials: [0.3, () => true],
       allowHeaders: [0.5, () => ["x-a"]],
       exposeHeaders: [0.3, () => ["x-served-by"]],
+      unmatchedPreflights: [0.4, () => random.pick(["FORWARD", "IGNORE"])],
     }),
   };
 }

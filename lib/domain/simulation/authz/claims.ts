@@ -6,7 +6,10 @@ import type { AuthorizeSource } from "./request-facts.ts";
 const SPACE_DELIMITED = new Set(["scope", "permission"]);
 
 /** Values of a claim by its path `[a][b]`; empty without token or claim, undefined when not known. */
-export function claimValues(source: AuthorizeSource, path: string): readonly string[] | undefined {
+export function claimValues(
+  source: Pick<AuthorizeSource, "requestPrincipal" | "claims">,
+  path: string,
+): readonly string[] | undefined {
   const { claims, requestPrincipal } = source;
   if (requestPrincipal === null || claims === null) return [];
   const keys = [...path.matchAll(/\[([^\]]*)\]/g)].map((match) => match[1] ?? "");

@@ -1,4 +1,7 @@
 import { matchesText, type StringMatch } from "../../istio/string-match.ts";
+import { claimValues } from "../authz/claims.ts";
+import type { StatedToken } from "../request.ts";
+import { claimPath } from "./claim-name.ts";
 import type { HttpMatch, NamedMatch, PathMatch } from "./http-rule.ts";
 
 /** What the rules of a proxy look at. */
@@ -11,6 +14,8 @@ export interface MatchInput {
   readonly query: ReadonlyMap<string, string>;
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
+  /** Validated by the proxy before it routes. */
+  readonly token: StatedToken;
 }
 
 export function toMatchInput(request: {
@@ -19,6 +24,7 @@ export function toMatchInput(request: {
   readonly authority: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly token: StatedToken;
 }): MatchInput {
   const { path, query } = splitPath(request.path);
   return {
@@ -28,6 +34,7 @@ export function toMatchInput(request: {
     path,
     query: parseQuery(query),
     headers: new Map(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    token: request.token,
   };
 }
 
@@ -56,8 +63,11 @@ export function matchesRequest(match: HttpMatch, input: MatchInput): boolean {
     isMet(match.method, input.method) &&
     isMet(match.scheme, input.scheme) &&
     isMet(match.authority, input.authority) &&
-    match.headers.every((entry) => isPresentAndMet(entry, input.headers)) &&
-    match.withoutHeaders.every((entry) => isWithout(entry, input.headers)) &&
+    match.headers.every((entry) => isClaimMet(entry, input.token) ?? isPresentAndMet(entry, input.headers)) &&
+    match.withoutHeaders.every((entry) => {
+      const isMetHere = isClaimMet(entry, input.token);
+      return isMetHere === null ? isWithout(entry, input.headers) : !isMetHere;
+    }) &&
     match.queryParams.every((entry) => isPresentAndMet(entry, input.query))
   );
 }
@@ -75,6 +85,12 @@ export function matchesPath(match: PathMatch, path: string, ignoreCase = false):
 function isPresentAndMet([name, match]: NamedMatch, values: ReadonlyMap<string, string>): boolean {
   const value = values.get(name);
   return value !== undefined && matchesText(match, value);
+}
+
+/** Whether any value of the claim fits; null for a match on a header. Without the claim nothing fits. */
+function isClaimMet([name, match]: NamedMatch, token: StatedToken): boolean | null {
+  const path = claimPath(name);
+  return path === null ? null : (claimValues(token, path) ?? []).some((value) => matchesText(match, value));
 }
 
 /** An absent header counts as an empty value, except in the presence form, which asks for absence. */

@@ -29,6 +29,7 @@ import type {
   RouteDestination,
   RuleAction,
 } from "./http-rule.ts";
+import { matchedName } from "./claim-name.ts";
 import { readRetryOn } from "./retry-policy.ts";
 
 const compiled = new WeakMap<
@@ -86,8 +87,8 @@ function readMatch(object: ConfigObject, match: JsonObject): HttpMatch {
     method: readStringMatch(field(match, "method")),
     scheme: readStringMatch(field(match, "scheme")),
     authority: readStringMatch(field(match, "authority")),
-    headers: readNamed(match, "headers", (name) => name.toLowerCase()),
-    withoutHeaders: readNamed(match, "withoutHeaders", (name) => name.toLowerCase()),
+    headers: readNamed(match, "headers", matchedName),
+    withoutHeaders: readNamed(match, "withoutHeaders", matchedName),
     queryParams: readNamed(match, "queryParams", (name) => name),
     generation: readGeneration(object, match),
   };

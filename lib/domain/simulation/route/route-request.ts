@@ -6,6 +6,7 @@ import { asDiscovered } from "../discovery.ts";
 import { type DestinationAnswer, resolveDestination } from "../destination/resolve-destination.ts";
 import { isGatewayClient, type RouteRequest } from "../request.ts";
 import type { HeaderEdits } from "../trace-outcome.ts";
+import { routedToken } from "./routed-token.ts";
 import { applyCors, type CorsAnswer } from "./cors.ts";
 import { type Decision, decideAtSidecar, pick } from "./decide.ts";
 import type { GeneratedRule } from "./generate-rules.ts";
@@ -66,7 +67,7 @@ export function routeRequest(known: MeshSnapshot, request: RouteRequest): RouteA
   const mesh = asDiscovered(known);
   const path = normalizePath(request.path, mesh.settings.pathNormalization);
   const normal = { ...request, path };
-  const input = toMatchInput(normal);
+  const input = toMatchInput({ ...normal, token: routedToken(mesh, request) });
   return isGatewayClient(request.from)
     ? routeAtGateway(mesh, normal, input)
     : routeAtSidecar(mesh, normal, input);
@@ -364,7 +365,7 @@ export function routeAtProxy(
   { client, service, port, rules }: ProxyRouting,
 ): RouteAnswer {
   const normal = { ...request, path: normalizePath(request.path, mesh.settings.pathNormalization) };
-  const input = toMatchInput(normal);
+  const input = toMatchInput({ ...normal, token: routedToken(mesh, request) });
   const decision: Decision =
     rules.length === 0 ? { kind: "service", service, port, ignored: null } : pick(rules, null, input);
   return answerFor({ mesh, request: normal, input, client, listenerPort: port.port }, decision);

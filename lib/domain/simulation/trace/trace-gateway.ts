@@ -3,6 +3,7 @@ import { because } from "../because.ts";
 import type { Evidence } from "../evidence.ts";
 import { extensionsOf } from "../extensions.ts";
 import type { GatewayClient } from "../request.ts";
+import { routedToken } from "../route/routed-token.ts";
 import { gatewayChain, type GatewayChain } from "../route/gateway-l4.ts";
 import { listenerPort } from "../route/gateway-listeners.ts";
 import { ingressWaypoint } from "../waypoint/find-waypoint.ts";
@@ -47,7 +48,9 @@ export function traceGateway(tracing: Tracing, from: GatewayClient): void {
   }
   const scheme = chain.server.terminatesTls ? "https" : "http";
   const headers = verdict.edits === undefined ? sent.headers : editedHeaders(sent.headers, verdict.edits);
-  const routed = routeRequest(mesh, { ...request, headers, scheme });
+  // The token may be taken away from what is sent on, not from what routes look at.
+  const token = routedToken(mesh, { ...request, scheme });
+  const routed = routeRequest(mesh, { ...request, headers, scheme, token });
   const toWaypoint = waypointHop(tracing, caller);
   followRoute({ mesh, list, caller, sent: { ...sent, headers }, toWaypoint }, routed);
 }
