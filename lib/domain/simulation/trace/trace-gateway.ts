@@ -47,12 +47,23 @@ export function traceGateway(tracing: Tracing, from: GatewayClient): void {
     return;
   }
   const scheme = chain.server.terminatesTls ? "https" : "http";
-  const headers = verdict.edits === undefined ? sent.headers : editedHeaders(sent.headers, verdict.edits);
+  const edited = verdict.edits === undefined ? sent.headers : editedHeaders(sent.headers, verdict.edits);
+  const headers = withForwarder(edited, from.ip);
   // The token may be taken away from what is sent on, not from what routes look at.
   const token = routedToken(mesh, { ...request, scheme });
   const routed = routeRequest(mesh, { ...request, headers, scheme, token });
   const toWaypoint = waypointHop(tracing, caller);
   followRoute({ mesh, list, caller, sent: { ...sent, headers }, toWaypoint }, routed);
+}
+
+/** A gateway adds the caller's address to `x-forwarded-for` (Envoy, `use_remote_address`); a sidecar leaves the header alone. */
+function withForwarder(
+  headers: Readonly<Record<string, string>>,
+  ip: string | null,
+): Readonly<Record<string, string>> {
+  if (ip === null) return headers;
+  const before = headers["x-forwarded-for"];
+  return { ...headers, "x-forwarded-for": before === undefined ? ip : `${before},${ip}` };
 }
 
 function closing({ mesh, request }: Tracing, chain: Exclude<GatewayChain, { kind: "connection" }>): Evidence {
