@@ -103,10 +103,7 @@ function Drawing(props: GraphCanvasProps) {
     [setHovered],
   );
   return (
-    <div
-      data-detail={detail}
-      className="group/graph absolute inset-0 bg-bg [--xy-attribution-background-color:transparent] [&_.react-flow__attribution]:px-2 [&_.react-flow__attribution]:text-micro [&_.react-flow__attribution]:bg-surface! [&_.react-flow__attribution_a]:text-text!"
-    >
+    <div data-detail={detail} className="group/graph absolute inset-0 bg-bg">
       <ReactFlow
         nodes={nodes}
         edges={NO_EDGES}

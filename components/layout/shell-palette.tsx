@@ -38,8 +38,7 @@ export function ShellPalette({ cluster, entries, open, onOpenChange }: ShellPale
     kind: "go_to",
     name: qualified,
     fact: kind,
-    // Found by its words already: the palette need not find them in their order.
-    keywords: [search],
+    isFound: true,
     icon: <KindBadge kind={kind} />,
     onRun: ({ newTab }) => goTo(href, newTab),
   }));

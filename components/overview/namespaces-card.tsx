@@ -65,13 +65,13 @@ function columnsOf(history: History | undefined): readonly TableColumn<Row>[] {
       width: 90,
       cell: ({ workloads }) => workloads,
       compare: (a, b) => a.workloads - b.workloads,
-      hideBelow: "std",
+      hideBelow: "wide",
     },
     {
       id: "rate",
       head: "Requests in",
       align: "end",
-      width: 105,
+      width: 92,
       cell: ({ rateRps }) => formatRps(rateRps),
       compare: (a, b) => (a.rateRps ?? -1) - (b.rateRps ?? -1),
       firstDirection: "descending",
@@ -79,7 +79,7 @@ function columnsOf(history: History | undefined): readonly TableColumn<Row>[] {
     {
       id: "history",
       head: <span className="sr-only">Requests over time</span>,
-      width: 80,
+      width: 76,
       cell: ({ name }) => (
         <Sparkline
           values={rates.get(name) ?? []}
@@ -108,7 +108,7 @@ function columnsOf(history: History | undefined): readonly TableColumn<Row>[] {
       compare: (a, b) => (a.p95Ms ?? 0) - (b.p95Ms ?? 0),
       firstDirection: "descending",
     },
-    { id: "mtls", head: "mTLS", width: 120, cell: (row) => <MtlsCell row={row} /> },
+    { id: "mtls", head: "mTLS", width: 116, cell: (row) => <MtlsCell row={row} /> },
     {
       id: "injection",
       head: "Proxies",

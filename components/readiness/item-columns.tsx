@@ -35,7 +35,7 @@ export function itemColumns({
       id: "next",
       head: "Next",
       align: "end",
-      width: 148,
+      width: 164,
       cell: (row) => {
         const word = nextWord(row);
         return word === null ? null : (

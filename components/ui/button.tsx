@@ -67,11 +67,12 @@ export function Button(props: ButtonProps) {
       {busy ? busy : children}
     </button>
   );
-  if (!disabledReason) return button;
+  // In the same place with and without a reason, so that the button keeps the focus when the reason comes and goes.
+  if (disabledReason === undefined) return button;
   return (
-    <span className="inline-flex items-center gap-2.5">
+    <span className={disabledReason ? "inline-flex items-center gap-2.5" : "contents"}>
       {button}
-      <span className="text-small text-subtle">{disabledReason}</span>
+      {disabledReason ? <span className="text-small text-subtle">{disabledReason}</span> : null}
     </span>
   );
 }

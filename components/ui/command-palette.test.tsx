@@ -1,5 +1,6 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CommandPalette, type CommandEntry } from "./command-palette.tsx";
 
@@ -33,6 +34,30 @@ const names = () =>
   screen.queryAllByRole("option").map((option) => option.textContent?.replace("↵", "") ?? "");
 
 describe("CommandPalette", () => {
+  it("shows what was found elsewhere by what is typed, whatever the words and their order", async () => {
+    function Searched() {
+      const [search, setSearch] = useState("");
+      const found: CommandEntry = {
+        id: "cart",
+        kind: "go_to",
+        name: "shop/cart",
+        isFound: true,
+        onRun: () => undefined,
+      };
+      return (
+        <CommandPalette
+          open
+          onOpenChange={() => undefined}
+          onSearch={setSearch}
+          entries={search === "" ? [] : [found]}
+        />
+      );
+    }
+    render(<Searched />);
+    await userEvent.keyboard("cart of shop");
+    expect(names()).toEqual(["shop/cart"]);
+  });
+
   it("finds by name and by fact, opens the first with Enter and closes", async () => {
     const { ran, closed } = show();
     await userEvent.keyboard("paym");

@@ -5,6 +5,7 @@ import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useRef, useState, type ReactNode } from "react";
 import { Kbd } from "./kbd.tsx";
+import { useReturnFocus } from "./return-focus.ts";
 
 export type CommandKind = "go_to" | "act_on" | "run" | "change" | "person";
 
@@ -19,6 +20,8 @@ export interface CommandEntry {
   readonly keys?: string;
   /** Other words that find it. */
   readonly keywords?: readonly string[];
+  /** Searched elsewhere by what is typed: shown as given. */
+  readonly isFound?: boolean;
   /** With ⌘↵ `newTab` is true. A write only ever opens its normal preview. */
   readonly onRun: (options: { readonly newTab: boolean }) => void;
 }
@@ -45,19 +48,28 @@ const PREFIXES: Readonly<Record<string, readonly CommandKind[]>> = {
   "@": ["person"],
 };
 
+/** Of entries that were found elsewhere: what is typed need not be in them letter by letter. */
+const FOUND = "\0found";
+/** Below the pages that have it in their names. */
+const FOUND_SCORE = 0.01;
+
 /** `>` actions only, `#` changes, `@` people. */
 function matchCommand(value: string, search: string, keywords?: string[]): number {
+  if (keywords?.includes(FOUND) === true) return FOUND_SCORE;
   const text = search.charAt(0) in PREFIXES && search.charAt(0) !== "#" ? search.slice(1).trim() : search;
   return text === "" || text === "#" ? 1 : defaultFilter(value, text, keywords);
 }
 
 export function CommandPalette({ open, onOpenChange, entries, onSearch }: CommandPaletteProps) {
+  const focus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focus.keep}
+          onCloseAutoFocus={focus.giveBack}
           className="fixed top-[20%] left-1/2 z-50 w-[min(560px,calc(100vw-32px))] -translate-x-1/2 animate-float-in overflow-hidden rounded-dialog bg-surface-overlay shadow-float"
         >
           <Radix.Title className="sr-only">Go to or do</Radix.Title>
@@ -97,7 +109,6 @@ function PaletteBody({ entries, onSearch, onClose }: PaletteBodyProps) {
       <div className="flex h-11 items-center gap-2.5 border-b border-border px-3.5">
         <Search aria-hidden className="size-4 text-subtle" />
         <Command.Input
-          autoFocus
           value={search}
           onValueChange={(text) => {
             setSearch(text);
@@ -144,7 +155,7 @@ function PaletteRow({ entry, onSelect }: { readonly entry: CommandEntry; readonl
   return (
     <Command.Item
       value={`${entry.name} ${entry.id}`}
-      keywords={[...(entry.keywords ?? []), entry.fact ?? ""]}
+      keywords={entry.isFound === true ? [FOUND] : [...(entry.keywords ?? []), entry.fact ?? ""]}
       onSelect={onSelect}
       className="group flex h-8 cursor-pointer items-center gap-2.5 rounded-control px-2.5 text-body data-[selected=true]:bg-surface-active"
     >

@@ -5,6 +5,7 @@ import { useRef, useState, type ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { Checkbox } from "./input.tsx";
+import { useReturnFocus } from "./return-focus.ts";
 
 export interface DialogProps {
   readonly open: boolean;
@@ -17,15 +18,20 @@ export interface DialogProps {
   readonly onOpenAutoFocus?: (event: Event) => void;
 }
 
-/** At most 480 wide. A dialog never opens a dialog. */
+/** At most 480 wide. A dialog never opens a dialog. The focus returns to where it came from. */
 export function Dialog({ open, onOpenChange, title, children, className, onOpenAutoFocus }: DialogProps) {
+  const focus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
-          onOpenAutoFocus={onOpenAutoFocus}
+          onOpenAutoFocus={(event) => {
+            focus.keep();
+            onOpenAutoFocus?.(event);
+          }}
+          onCloseAutoFocus={focus.giveBack}
           className={cn(
             "fixed top-[18%] left-1/2 z-50 flex max-h-[76vh] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 animate-float-in flex-col gap-3 overflow-auto rounded-dialog bg-surface-overlay p-4.5 shadow-float outline-none",
             className,

@@ -63,7 +63,7 @@ export function Tile(props: TileProps) {
         </p>
         <div className="ml-auto min-w-0 shrink overflow-hidden pb-1">{chart}</div>
       </div>
-      <p className="min-h-4 truncate text-small text-subtle">
+      <p className="min-h-4 text-small text-subtle">
         {difference === undefined ? null : (
           <span className={DIFFERENCE_TONES[differenceTone]}>{difference} </span>
         )}
