@@ -28,7 +28,7 @@ function identityColumns({ cluster, carried }: ConfigTableContext): readonly Tab
     {
       id: "kind",
       head: "Kind",
-      width: 228,
+      width: 196,
       cell: ({ ref }) => (
         <span className="flex min-w-0 items-center gap-2">
           <span className="flex w-9 shrink-0 justify-center">
@@ -56,7 +56,7 @@ function identityColumns({ cluster, carried }: ConfigTableContext): readonly Tab
     {
       id: "namespace",
       head: "Namespace",
-      width: 140,
+      width: 120,
       cell: ({ ref }) => <span className="text-muted">{ref.namespace === "" ? "–" : ref.namespace}</span>,
       compare: byText(({ ref }) => `${ref.namespace} ${ref.kind}`),
     },
@@ -85,7 +85,7 @@ function factColumns({ nowMs }: ConfigTableContext): readonly TableColumn<Config
     {
       id: "findings",
       head: "Findings",
-      width: 124,
+      width: 112,
       cell: (row) => <Findings row={row} />,
       compare: (a, b) =>
         SEVERITY_ORDER.indexOf(findingTitle(a)) - SEVERITY_ORDER.indexOf(findingTitle(b)) ||
@@ -103,7 +103,7 @@ function factColumns({ nowMs }: ConfigTableContext): readonly TableColumn<Config
     {
       id: "owner",
       head: "Owner",
-      width: 120,
+      width: 100,
       cell: (row) =>
         row.owner === null ? <span className="text-subtle">none</span> : <span>{row.owner.title}</span>,
       compare: byText(ownerTitle),
@@ -111,7 +111,7 @@ function factColumns({ nowMs }: ConfigTableContext): readonly TableColumn<Config
     {
       id: "manager",
       head: "Last written by",
-      width: 230,
+      width: 190,
       cell: ({ lastManager }) => <LastManager manager={lastManager} nowMs={nowMs} />,
       compare: (a, b) => (a.lastManager?.atMs ?? 0) - (b.lastManager?.atMs ?? 0),
       firstDirection: "descending",
@@ -125,6 +125,7 @@ function factColumns({ nowMs }: ConfigTableContext): readonly TableColumn<Config
       cell: ({ createdAtMs }) => <span className="text-muted">{ageText(createdAtMs, nowMs)}</span>,
       compare: (a, b) => a.createdAtMs - b.createdAtMs,
       firstDirection: "descending",
+      hideBelow: "wide",
     },
   ];
 }

@@ -32,6 +32,7 @@ export function UnionChooser({ path, members, label, labels = {}, isOptional = t
   return (
     <Select
       hideLabel
+      className="min-w-22"
       label={label}
       value={chosen ?? NONE}
       options={[
