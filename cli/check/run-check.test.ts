@@ -145,6 +145,26 @@ describe("foresail check", () => {
     expect(complete.missing).toEqual([]);
   });
 
+  it("does not miss a gateway that is installed elsewhere among the workloads of a repository", () => {
+    const path = at("gateway.yaml");
+    writeFileSync(
+      path,
+      `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: shop}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web}]}}}
+`,
+    );
+    const codesOf = (...more: readonly string[]) => json(path, ...more).findings.map(({ code }) => code);
+    expect(codesOf()).not.toContain("MESH0302");
+    expect(codesOf("--complete")).toContain("MESH0302");
+  });
+
   it("honours the annotations of both tools", () => {
     for (const annotation of [
       "galley.istio.io/analyze-suppress: IST0101",

@@ -8,7 +8,8 @@ export const gatewaySelectorMatches = defineRule({
   severity: "error",
   appliesTo: ["Gateway"],
   reads: [...WORKLOAD_LABEL_KINDS, "MeshSettings"],
-  needs: [WORKLOAD_LABEL_KINDS],
+  // Workloads in a repository say nothing of a gateway that is installed elsewhere; pods of a cluster do.
+  needs: ["Pod"],
   reach: "mesh",
   title: "Gateway that no proxy serves",
   explanation:
