@@ -118,8 +118,8 @@ function EffectBody({ cluster, effect, allowing }: EffectBodyProps) {
         <ClassFilter counts={effect.counts} chosen={chosen} onChoose={choose} />
       </div>
       {effect.rows.length === 0 ? null : (
-        <div className="grid @min-[1000px]:grid-cols-[minmax(0,4fr)_minmax(0,8fr)]">
-          <div className="h-80 border-border @max-[1000px]:border-b @min-[1000px]:border-r">
+        <div className="grid @min-[1200px]:grid-cols-[minmax(0,4fr)_minmax(0,8fr)]">
+          <div className="h-80 border-border @max-[1200px]:border-b @min-[1200px]:border-r">
             <EffectGraph
               effect={effect}
               mode={mode}
