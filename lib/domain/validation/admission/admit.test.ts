@@ -47,6 +47,28 @@ describe("what a real mesh answered", () => {
   });
 });
 
+describe("what Istio's webhook says", () => {
+  const security = (kind: string, spec: object): AnyObject => ({
+    apiVersion: "security.istio.io/v1",
+    kind,
+    metadata: { name: "web", namespace: "alpha" },
+    spec,
+  });
+
+  test("a trust domain has no slash", () => {
+    const rules = [{ from: [{ source: { trustDomains: ["cluster.local/ns/alpha"] } }] }];
+    expect(admitObject(security("AuthorizationPolicy", { rules })).message).toContain(
+      `trust domain must not contain '/', found in TrustDomains: "cluster.local/ns/alpha"`,
+    );
+  });
+
+  test("a token rule names an issuer or where its keys are", () => {
+    expect(admitObject(security("RequestAuthentication", { jwtRules: [{}] })).message).toContain(
+      "issuer or jwksUri must be non-empty string",
+    );
+  });
+});
+
 describe("null in a list that is keyed by a field", () => {
   const routeWith = (queryParams: readonly unknown[]): AnyObject => ({
     apiVersion: "gateway.networking.k8s.io/v1",

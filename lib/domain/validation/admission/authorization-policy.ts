@@ -137,6 +137,25 @@ function checkSource(source: Fields | null, { path, index, findings }: PartConte
   for (const field of SOURCE_FIELDS) {
     findings.check([...path, "source", field], emptyValueError(capitalised(field), textsAt(source, field)));
   }
+  for (const field of ["trustDomains", "notTrustDomains"]) {
+    findings.check([...path, "source", field], trustDomainError(capitalised(field), textsAt(source, field)));
+  }
+}
+
+/** Istio 1.31, `security.CheckTrustDomainValues`; an empty value is told before. */
+function trustDomainError(name: string, values: readonly string[]): string | null {
+  if (values.includes("")) return null;
+  for (const value of values) {
+    const found = `found in ${name}: ${JSON.stringify(value)}`;
+    const stars = value.split("*").length - 1;
+    if (stars > 1) return `at most one wildcard is allowed, ${found}`;
+    if (stars === 1 && !value.startsWith("*") && !value.endsWith("*"))
+      return `wildcard is only allowed at the start or end, ${found}`;
+  }
+  const wrong = values.find((value) => value.includes("/"));
+  return wrong === undefined
+    ? null
+    : `trust domain must not contain '/', found in ${name}: ${JSON.stringify(wrong)}`;
 }
 
 function checkOperation(operation: Fields | null, { path, index, findings }: PartContext): void {

@@ -16,7 +16,7 @@ export function checkRequestAuthentication({ spec }: WebhookSubject, findings: F
 function checkJwtRule(rule: Fields, path: Path, findings: Findings): void {
   const jwksUri = textAt(rule, "jwksUri") || textAt(rule, "jwks_uri");
   if (textAt(rule, "issuer") === "" && jwksUri === "")
-    findings.boxedError(path, "issuer or jwksUri must be set");
+    findings.boxedError(path, "issuer or jwksUri must be non-empty string");
   for (const audience of textsAt(rule, "audiences")) {
     if (audience === "") findings.boxedError([...path, "audiences"], "audience must be non-empty string");
   }
