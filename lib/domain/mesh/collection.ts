@@ -41,7 +41,7 @@ export class Collection<T extends Named> {
   }
 
   /** Stays the same as long as nothing in the namespace changes: a key for what is derived from it. Null: it is empty. */
-  partOf(namespace: string): object | null {
+  partOf(namespace: string): ReadonlyMap<string, T> | null {
     return this.#byNamespace.get(namespace) ?? null;
   }
 

@@ -30,25 +30,25 @@ export function podAt(mesh: MeshSnapshot, ip: string): PodFacts | null {
   return ip === "" ? null : (known.get(ip) ?? null);
 }
 
-const slicesByService = new WeakMap<Collection<EndpointSliceFacts>, Map<string, EndpointSliceFacts[]>>();
+type Slices = ReadonlyMap<string, EndpointSliceFacts>;
 
-export function slicesOf(
-  mesh: MeshSnapshot,
-  namespace: string,
-  service: string,
-): readonly EndpointSliceFacts[] {
-  let known = slicesByService.get(mesh.endpointSlices);
+const slicesByService = new WeakMap<Slices, ReadonlyMap<string, readonly EndpointSliceFacts[]>>();
+
+/** Slices of one Service among those of its namespace. */
+export function slicesOf(slices: Slices | null, service: string): readonly EndpointSliceFacts[] {
+  if (slices === null) return [];
+  let known = slicesByService.get(slices);
   if (known === undefined) {
-    known = new Map();
-    for (const slice of mesh.endpointSlices) {
-      const key = `${slice.namespace}/${slice.service}`;
-      const slices = known.get(key);
-      if (slices === undefined) known.set(key, [slice]);
-      else slices.push(slice);
+    const byService = new Map<string, EndpointSliceFacts[]>();
+    for (const slice of slices.values()) {
+      const list = byService.get(slice.service);
+      if (list === undefined) byService.set(slice.service, [slice]);
+      else list.push(slice);
     }
-    slicesByService.set(mesh.endpointSlices, known);
+    known = byService;
+    slicesByService.set(slices, known);
   }
-  return known.get(`${namespace}/${service}`) ?? [];
+  return known.get(service) ?? [];
 }
 
 export function endpointOf(

@@ -34,6 +34,28 @@ type Random = () => number;
 const pick = <T>(random: Random, list: readonly [T, ...T[]] | readonly T[]): T =>
   list[Math.floor(random() * list.length)] as T;
 
+const ADDRESSES = ["10.244.0.1", "10.244.0.2", "10.244.9.9"];
+
+/** What runs behind a host comes, goes, moves, or is no longer ready. */
+function moved(random: Random, object: KubeObject): KubeObject {
+  if (object.kind === "EndpointSlice") {
+    const endpoints = random() < 0.5 ? [] : [{ addresses: [pick(random, ADDRESSES)] }];
+    return { ...object, endpoints };
+  }
+  if (object.kind === "Pod") {
+    const ready = { type: "Ready", status: random() < 0.5 ? "True" : "False" };
+    return {
+      ...object,
+      status: { phase: "Running", podIP: pick(random, ADDRESSES), conditions: [ready] },
+    };
+  }
+  if (object.kind !== "ServiceEntry") return edited(random, object);
+  const spec = (object["spec"] ?? {}) as JsonObject;
+  const stated = { endpoints: [{ address: pick(random, ADDRESSES), labels: { version: "v1" } }] };
+  const selecting = { workloadSelector: { labels: { app: pick(random, VALUES) } } };
+  return { ...object, spec: { ...spec, resolution: "STATIC", ...(random() < 0.5 ? stated : selecting) } };
+}
+
 /** Another value in some field that rules read; anything else stays. */
 function edited(random: Random, object: KubeObject): KubeObject {
   const spec = (object["spec"] ?? {}) as JsonObject;
@@ -77,13 +99,18 @@ function eventFor(random: Random, object: KubeObject): WatchEvent {
   const kindKey = configKindKey(object.kind, groupOf(object.apiVersion));
   return random() < 0.3
     ? { type: "deleted", kindKey, namespace, name }
-    : { type: "changed", kindKey, object: random() < 0.2 ? object : edited(random, object) };
+    : {
+        type: "changed",
+        kindKey,
+        object: random() < 0.2 ? object : (random() < 0.5 ? edited : moved)(random, object),
+      };
 }
 
 describe("rerunRules", () => {
   const objects = buildWorld(Date.parse("2026-11-23T12:00:00Z"));
   const isConfig = ({ apiVersion }: KubeObject): boolean => /istio\.io|gateway\./.test(apiVersion);
   const config = objects.filter(isConfig);
+  const behind = objects.filter(({ kind }) => /^(Pod|EndpointSlice|Service|ServiceEntry)$/.test(kind));
 
   it.each(["one", "two", "three"])(
     "finds what a whole run finds after any sequence of edits, seed %s",
@@ -92,11 +119,19 @@ describe("rerunRules", () => {
       let mesh = snapshotOf({ cluster: "demo", objects });
       let run = runRules(mesh);
       for (let edit = 0; edit < EDITS; edit += 1) {
-        const object = pick(random, random() < 0.7 ? config : objects);
-        const event = eventFor(random, object);
-        mesh = applyWatchEvents(mesh, [event]);
+        const batch = Array.from({ length: random() < 0.8 ? 1 : 3 }, () => {
+          const share = random();
+          return pick(random, share < 0.5 ? config : share < 0.85 ? behind : objects);
+        });
+        mesh = applyWatchEvents(
+          mesh,
+          batch.map((object) => eventFor(random, object)),
+        );
         run = rerunRules(run, mesh);
-        const title = `seed ${seed}, edit ${String(edit)}: ${event.type} ${objectKey({ group: "", kind: object.kind, namespace: object.metadata.namespace ?? "", name: object.metadata.name })}`;
+        const names = batch.map(({ kind, metadata: { namespace = "", name } }) =>
+          objectKey({ group: "", kind, namespace, name }),
+        );
+        const title = `seed ${seed}, edit ${String(edit)}: ${names.join(", ")}`;
         expect(say(run.findings), title).toEqual(say(runRules(mesh).findings));
       }
     },

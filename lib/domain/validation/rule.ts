@@ -1,4 +1,5 @@
 import type { ObjectRef } from "../kube/object-ref.ts";
+import type { MeshSettings } from "../mesh/settings.ts";
 import type {
   ConfigObject,
   MeshSnapshot,
@@ -29,10 +30,10 @@ type AnySubject = PlainSubjects[PlainName] | ConfigObject;
 
 /**
  * How far a change reaches. `object`: only the object itself decides (settings aside). `namespace`: also what lies in its
- * namespace. `root`: that and the root namespace.
- * `mesh`: anything it reads.
+ * namespace. `root`: that and the root namespace. `selection`: what lies in its namespace, and for an object of the root
+ * namespace what lies anywhere. `mesh`: anything it reads.
  */
-export type Reach = "object" | "namespace" | "root" | "mesh";
+export type Reach = "object" | "namespace" | "root" | "selection" | "mesh";
 
 export interface RuleDefinition<A extends AppliesTo> {
   /** Permanent; never used again for something else. */
@@ -51,11 +52,14 @@ export interface RuleDefinition<A extends AppliesTo> {
   readonly aliases: readonly string[];
   /**
    * Full names of the hosts that decide about a subject, `*` for any: of the changed VirtualServices, DestinationRules, Services
-   * and ServiceEntries only those for one of them matter to it. Default: any.
+   * and ServiceEntries, and of what runs behind them, only those for one of them matter to it. Default: any.
    */
-  readonly hosts?: (subject: SubjectOf<A>, mesh: MeshSnapshot) => readonly string[];
+  readonly hosts?: (subject: SubjectOf<A>, settings: MeshSettings) => readonly string[];
   readonly check: (subject: SubjectOf<A>, mesh: MeshSnapshot) => readonly FindingPart[];
 }
+
+/** Hosts that decide about facts of a kind that the rule applies to. */
+export type HostsOf = (facts: AnySubject, settings: MeshSettings) => readonly string[];
 
 /** One thing that a rule judges, and what kind of thing it was asked for as. */
 export interface Subject {
@@ -69,12 +73,10 @@ export interface Rule extends Omit<RuleDefinition<AppliesTo>, "appliesTo" | "che
   readonly needs: readonly (readonly string[])[];
   /** Kinds of its subjects as a snapshot knows them. */
   readonly kinds: readonly string[];
-  /** Whether it names the hosts that decide. */
-  readonly namesHosts: boolean;
   readonly subjects: (mesh: MeshSnapshot, namespace: string) => readonly Subject[];
   readonly check: (subject: Subject, mesh: MeshSnapshot) => readonly FindingPart[];
-  /** Null: any host may decide. */
-  readonly hosts: (subject: Subject, mesh: MeshSnapshot) => readonly string[] | null;
+  /** Null: any host may decide. The very function of the definition, which rules share. */
+  readonly hosts: HostsOf | null;
 }
 
 export function defineRule<const A extends AppliesTo>(definition: RuleDefinition<A>): Rule {
@@ -85,7 +87,6 @@ export function defineRule<const A extends AppliesTo>(definition: RuleDefinition
     appliesTo: names,
     needs: needs.map((need) => (typeof need === "string" ? [need] : need)),
     kinds: names.flatMap(kindsOfSubject),
-    namesHosts: hosts !== undefined,
     subjects: (mesh, namespace) => {
       const found: Subject[] = [];
       for (const as of names) {
@@ -94,13 +95,20 @@ export function defineRule<const A extends AppliesTo>(definition: RuleDefinition
       return found;
     },
     check: (subject, mesh) => check(factsFor<A>(subject), mesh),
-    hosts: (subject, mesh) => hosts?.(factsFor<A>(subject), mesh) ?? null,
+    hosts: hosts === undefined ? null : hostsOfAny<A>(hosts),
   };
 }
 
 /** A rule is handed the subjects that it asked for, and `appliesTo` says their type. */
 function factsFor<A extends AppliesTo>({ facts }: Subject): SubjectOf<A> {
   return facts as unknown as SubjectOf<A>;
+}
+
+/** A rule is asked about nothing but subjects of its own kinds. */
+function hostsOfAny<A extends AppliesTo>(
+  hosts: (subject: SubjectOf<A>, settings: MeshSettings) => readonly string[],
+): HostsOf {
+  return hosts as unknown as HostsOf;
 }
 
 export function refOfSubject(mesh: MeshSnapshot, { as, facts: subject }: Subject): ObjectRef {

@@ -5,6 +5,7 @@ import type { Finding } from "./finding.ts";
 import { isKindKnown } from "./kind-known.ts";
 import { RULES } from "./registry.ts";
 import { refOfSubject, type Rule, type Subject } from "./rule.ts";
+import { subjectsForHosts } from "./subjects-for-hosts.ts";
 import { namespacesWith } from "./subjects.ts";
 import { isSuppressed } from "./suppress.ts";
 import { touchedKinds } from "./touched-kinds.ts";
@@ -99,6 +100,7 @@ function namespacesToJudge(rule: Rule, touched: Touched, root: string): Readonly
   if (read.length === 0) return own;
   if (reach === "mesh" || read.includes("MeshSettings") || read.includes("ControlPlane")) return "all";
   const near = new Set([...own, ...read.flatMap((kind) => [...(touched.get(kind) ?? [])])]);
+  if (reach === "selection") return near.add(root);
   return reach === "root" && near.has(root) ? "all" : near;
 }
 
@@ -111,16 +113,16 @@ interface Between {
 
 /** Hosts whose change may matter to a rule that names its hosts; null when anything may. */
 function hostsToJudge(
-  { reads, namesHosts }: Rule,
+  { reads, hosts: named }: Rule,
   touched: Touched,
   { before, after, hostsBy }: Between,
 ): ReadonlySet<string> | null {
   const kinds = [...new Set(reads)].filter((kind) => touched.has(kind));
-  if (!namesHosts || !kinds.every((kind) => KINDS_OF_HOSTS.has(kind))) return null;
+  if (named === null || !kinds.every((kind) => KINDS_OF_HOSTS.has(kind))) return null;
   const key = kinds.join();
   const known = hostsBy.get(key);
   if (known !== undefined) return known;
-  const hosts = changedHosts(before, after, kinds);
+  const hosts = changedHosts({ before, after, touched }, kinds);
   hostsBy.set(key, hosts);
   return hosts;
 }
@@ -166,16 +168,15 @@ function judgeHosts(mesh: MeshSnapshot, asked: Asked, { before, own, hosts }: Ho
   const after = new Map([...before, ...judgeNamespaces(mesh, asked, own)]);
   for (const namespace of namespacesWith(mesh, asked.rule.appliesTo)) {
     if (own.has(namespace)) continue;
-    let subjects: Map<string, readonly Finding[]> | null = null;
-    for (const subject of asked.rule.subjects(mesh, namespace)) {
-      const decisive = asked.rule.hosts(subject, mesh);
-      if (decisive?.every((host) => host !== "*" && !hosts.has(host)) === true) continue;
-      subjects ??= new Map(before.get(namespace));
+    const concerned = subjectsForHosts(mesh, asked.rule, { namespace, hosts });
+    if (concerned.size === 0) continue;
+    const subjects = new Map(before.get(namespace));
+    for (const subject of concerned) {
       const found = judgeSubject(mesh, asked, subject);
       if (found.length > 0) subjects.set(keyOf(subject), found);
       else subjects.delete(keyOf(subject));
     }
-    if (subjects !== null) after.set(namespace, subjects);
+    after.set(namespace, subjects);
   }
   return after;
 }

@@ -31,7 +31,7 @@ export type PlainName = "Namespace" | "Service" | "Workload" | "BarePod" | "Webh
 
 export type SubjectName = KindName | PlainName;
 
-export function groupOfKind(name: KindName): { readonly kind: string; readonly group: string } {
+export function groupOfKind(name: SubjectName): { readonly kind: string; readonly group: string } {
   if (name === "KubernetesGateway") return { kind: "Gateway", group: GATEWAY_API_GROUP };
   return { kind: name, group: CONFIG_KINDS.find(({ kind }) => kind === name)?.group ?? "" };
 }
@@ -85,6 +85,12 @@ function* rawSubjects(mesh: MeshSnapshot, name: SubjectName, namespace: string):
       yield* configObjects(mesh, kind, group).inNamespace(namespace);
     }
   }
+}
+
+/** Stays the same as long as no configuration of the kind changes in the namespace; null for other kinds, and where there is none. */
+export function partOfSubjects(mesh: MeshSnapshot, name: SubjectName, namespace: string): object | null {
+  const { kind, group } = groupOfKind(name);
+  return group === "" ? null : configObjects(mesh, kind, group).partOf(namespace);
 }
 
 /** Namespaces in which a rule has subjects. */

@@ -1,5 +1,5 @@
 import { defineRule } from "../../rule.ts";
-import { ambientHosts, isForMesh } from "../read/ambient-hosts.ts";
+import { ambientHostNames, ambientHosts, isForMesh } from "../read/ambient-hosts.ts";
 import { needsHttp } from "../read/layer-seven.ts";
 import { refer } from "../read/refer.ts";
 
@@ -15,6 +15,7 @@ export const besideService = defineRule({
     "A waypoint takes routes and policies from the namespace of the Service it stands for. An object elsewhere is read by sidecars and gateways only: move it beside the Service.",
   source: "https://istio.io/latest/docs/ambient/usage/waypoint/",
   aliases: ["KIA0212", "KIA1114"],
+  hosts: ambientHostNames,
   check: (object, mesh) => {
     if (!isForMesh(object) || !needsHttp(object)) return [];
     return ambientHosts(mesh, object).flatMap(({ path, service }) =>

@@ -1,6 +1,6 @@
 import { defineRule } from "../../rule.ts";
 import { isInAmbient, waypointOf } from "../read/ambient.ts";
-import { ambientHosts, isForMesh } from "../read/ambient-hosts.ts";
+import { ambientHostNames, ambientHosts, isForMesh } from "../read/ambient-hosts.ts";
 import { needsHttp } from "../read/layer-seven.ts";
 import { refer } from "../read/refer.ts";
 
@@ -16,6 +16,7 @@ export const waypointForHost = defineRule({
     "Clients in ambient have no sidecar that could route: the waypoint of the Service does. Where the Service and its namespace ask for none, only clients with a sidecar follow the object. Label the Service or namespace istio.io/use-waypoint.",
   source: "https://istio.io/latest/docs/ambient/usage/waypoint/",
   aliases: ["KIA0210", "KIA0211", "KIA1109", "KIA1113"],
+  hosts: ambientHostNames,
   check: (object, mesh) => {
     if (!isForMesh(object) || !needsHttp(object)) return [];
     const hosts = ambientHosts(mesh, object);

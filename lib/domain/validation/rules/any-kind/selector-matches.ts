@@ -25,7 +25,7 @@ export const selectorMatches = defineRule({
   ],
   reads: [...WORKLOAD_LABEL_KINDS, "MeshSettings"],
   needs: [WORKLOAD_LABEL_KINDS],
-  reach: "mesh",
+  reach: "selection",
   title: "Selector that matches no workload",
   explanation:
     "The object applies to the workloads whose labels its selector names, in its own namespace (in the root namespace: in all). None carries them, so it has no effect. The same goes for an AuthorizationPolicy in a namespace without workloads.",

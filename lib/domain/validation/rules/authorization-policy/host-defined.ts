@@ -1,4 +1,5 @@
 import { hostsOverlap, resolveHost } from "../../../istio/host.ts";
+import type { MeshSettings } from "../../../mesh/settings.ts";
 import { configObjects, type MeshSnapshot } from "../../../mesh/snapshot.ts";
 import { objectsAt, textsAt } from "../../../simulation/spec-fields.ts";
 import { isKindKnown } from "../../kind-known.ts";
@@ -18,10 +19,10 @@ export const policyHostDefined = defineRule({
     "Hosts of a policy are compared with the Host header as the client sends it, port included where it sends one. This one is no name of a Service, a ServiceEntry, a route or a gateway: check its spelling.",
   source: "https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation",
   aliases: ["KIA0104"],
-  hosts: (object, mesh) =>
+  hosts: (object, settings) =>
     policyValues(object, "to", ["hosts", "notHosts"]).flatMap(({ value }) => {
       const host = bareHost(value);
-      return host.includes("*") ? ["*"] : namesOf(mesh, host, object.namespace);
+      return host.includes("*") ? ["*"] : namesOf(settings, host, object.namespace);
     }),
   check: (object, mesh) => {
     const stated = policyValues(object, "to", ["hosts", "notHosts"]);
@@ -34,7 +35,7 @@ export const policyHostDefined = defineRule({
       const isDefined =
         host === "*" ||
         isInRegistry(mesh, host, object.namespace) ||
-        namesOf(mesh, host, object.namespace).some((name) => exact.has(name)) ||
+        namesOf(mesh.settings, host, object.namespace).some((name) => exact.has(name)) ||
         wildcards.some((name) => hostsOverlap(name, host)) ||
         (host.startsWith("*") && [...exact].some((name) => hostsOverlap(name, host)));
       return isDefined ? [] : [{ path, sentence: `Nothing in the mesh is called ${host}` }];
@@ -50,15 +51,14 @@ function isInRegistry(mesh: MeshSnapshot, host: string, namespace: string): bool
       ? names.some((name) => hostsOverlap(host, name))
       : names.some((name) => name.startsWith(host.slice(0, host.indexOf("*"))));
   }
-  return namesOf(mesh, host, namespace).some((name) => findHost(mesh, name) !== null);
+  return namesOf(mesh.settings, host, namespace).some((name) => findHost(mesh, name) !== null);
 }
 
 /** Without the port. */
 const bareHost = (value: string): string => value.toLowerCase().replace(/:(\d+|\*)$/, "");
 
 /** Full names that a host may stand for. */
-function namesOf({ settings }: MeshSnapshot, host: string, namespace: string): readonly string[] {
-  const { domain } = settings;
+function namesOf({ domain }: MeshSettings, host: string, namespace: string): readonly string[] {
   return [host, `${host}.${namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`];
 }
 

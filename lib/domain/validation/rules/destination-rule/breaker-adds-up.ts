@@ -5,7 +5,7 @@ import { breakerLimits, concurrentRequests } from "../../../simulation/destinati
 import { hasLabels, objectAt, objectsAt, textMapAt } from "../../../simulation/spec-fields.ts";
 import type { FindingPart } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
-import { anyOrOne, ruleHost } from "../read/same-host-rules.ts";
+import { decisiveHost, ruleHost } from "../read/same-host-rules.ts";
 
 export const breakerAddsUp = defineRule({
   code: "MESH0222",
@@ -19,7 +19,7 @@ export const breakerAddsUp = defineRule({
     "Limits are per proxy. Every client proxy may use them up by itself, and the servers' own proxies take them too: what all clients together get is the smaller of limit × client proxies and limit × server proxies.",
   source: "https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings",
   aliases: [],
-  hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
+  hosts: decisiveHost,
   check: (object, mesh) => {
     const host = ruleHost(object, mesh);
     const levels: readonly Level[] = [

@@ -2,7 +2,7 @@ import { effectiveRule } from "../../../simulation/destination/destination-rules
 import { defineRule } from "../../rule.ts";
 import { findHost, HOST_KINDS } from "../read/known-hosts.ts";
 import { refer } from "../read/refer.ts";
-import { anyOrOne, ruleHost } from "../read/same-host-rules.ts";
+import { decisiveHost, ruleHost } from "../read/same-host-rules.ts";
 
 export const hidesServiceRule = defineRule({
   code: "MESH0234",
@@ -15,7 +15,7 @@ export const hidesServiceRule = defineRule({
     "A client takes the rule of its own namespace first, and the first match wins whole: clients here lose subsets, limits and TLS settings that the owner of the Service states. Repeat what is to stay.",
   source: "https://istio.io/latest/docs/ops/best-practices/traffic-management/#cross-namespace-configuration",
   aliases: [],
-  hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
+  hosts: decisiveHost,
   check: (object, mesh) => {
     const host = ruleHost(object, mesh);
     const owner = findHost(mesh, host)?.namespace;

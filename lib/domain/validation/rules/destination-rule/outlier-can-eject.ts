@@ -1,12 +1,12 @@
 import type { JsonObject, Path } from "../../../base/json.ts";
-import { matchesHost, resolveHost } from "../../../istio/host.ts";
+import { isWildcardHost, matchesHost, resolveHost } from "../../../istio/host.ts";
 import { meshIndex } from "../../../mesh/lookup.ts";
 import type { MeshSnapshot } from "../../../mesh/snapshot.ts";
 import { outlierSettings } from "../../../simulation/destination/breaker.ts";
 import { hasLabels, objectAt, objectsAt, textAt, textMapAt } from "../../../simulation/spec-fields.ts";
 import type { FindingPart } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
-import { anyOrOne, ruleHost } from "../read/same-host-rules.ts";
+import { decisiveHost } from "../read/same-host-rules.ts";
 
 export const outlierCanEject = defineRule({
   code: "MESH0220",
@@ -20,7 +20,7 @@ export const outlierCanEject = defineRule({
     "maxEjectionPercent (10 unless stated) is a true cap: an endpoint is ejected only if the share of ejected endpoints stays within it. With fewer endpoints than 100 / percent nothing is ever ejected.",
   source: "https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection",
   aliases: [],
-  hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
+  hosts: decisiveHost,
   check: ({ spec, namespace }, mesh) => {
     const host = resolveHost(textAt(spec, "host") ?? "", namespace, mesh.settings.domain);
     const whole = objectAt(spec, "trafficPolicy");
@@ -78,14 +78,16 @@ function endpointCounts(
   host: string,
   labels: ReadonlyMap<string, string> | null,
 ): readonly number[] {
-  return meshIndex(mesh)
-    .services.filter((service) => matchesHost(host, service.host))
-    .flatMap((service) => {
-      const [port] = service.ports;
-      if (port === undefined || service.resolution !== "endpoints") return [];
-      return [
-        service.endpoints(port).filter((endpoint) => labels === null || hasLabels(endpoint.labels, labels))
-          .length,
-      ];
-    });
+  const { byHost, services } = meshIndex(mesh);
+  const covered = isWildcardHost(host)
+    ? services.filter((service) => matchesHost(host, service.host))
+    : (byHost.get(host) ?? []);
+  return covered.flatMap((service) => {
+    const [port] = service.ports;
+    if (port === undefined || service.resolution !== "endpoints") return [];
+    return [
+      service.endpoints(port).filter((endpoint) => labels === null || hasLabels(endpoint.labels, labels))
+        .length,
+    ];
+  });
 }

@@ -1,7 +1,7 @@
 import { resolveHost } from "../../../istio/host.ts";
 import { textAt } from "../../../simulation/spec-fields.ts";
 import { defineRule } from "../../rule.ts";
-import { anyOrOne, ruleHost } from "../read/same-host-rules.ts";
+import { decisiveHost } from "../read/same-host-rules.ts";
 import { canTellHost, hasHost, HOST_KINDS } from "../read/known-hosts.ts";
 
 export const ruleHostExists = defineRule({
@@ -16,7 +16,7 @@ export const ruleHostExists = defineRule({
     "The host is a Service or a host of a ServiceEntry; a short name means a Service of the rule's own namespace. A rule for any other host has no effect.",
   source: "https://istio.io/latest/docs/reference/config/networking/destination-rule/#DestinationRule",
   aliases: ["IST0174", "KIA0202"],
-  hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
+  hosts: decisiveHost,
   check: ({ spec, namespace }, mesh) => {
     const stated = textAt(spec, "host") ?? "";
     const host = resolveHost(stated, namespace, mesh.settings.domain);

@@ -1,7 +1,7 @@
 import { meshIndex } from "../../../mesh/lookup.ts";
 import { hasLabels, objectsAt, textAt, textMapAt } from "../../../simulation/spec-fields.ts";
 import { defineRule } from "../../rule.ts";
-import { anyOrOne, ruleHost } from "../read/same-host-rules.ts";
+import { decisiveHost, ruleHost } from "../read/same-host-rules.ts";
 
 export const subsetHasReadyPods = defineRule({
   code: "MESH0221",
@@ -15,7 +15,7 @@ export const subsetHasReadyPods = defineRule({
     "A subset has endpoints, and none of them takes traffic: requests that a route sends there are answered 503 (UH). Look at the pods, or move the weight to another subset.",
   source: "https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset",
   aliases: [],
-  hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
+  hosts: decisiveHost,
   check: (object, mesh) => {
     const [service] = meshIndex(mesh).byHost.get(ruleHost(object, mesh)) ?? [];
     const [port] = service?.ports ?? [];

@@ -4,7 +4,7 @@ import type { MeshSnapshot, PodFacts } from "../../../mesh/snapshot.ts";
 import { resolveHost } from "../../../istio/host.ts";
 import { objectsAt, textAt, textMapAt } from "../../../simulation/spec-fields.ts";
 import { defineRule } from "../../rule.ts";
-import { anyOrOne, ruleHost } from "../read/same-host-rules.ts";
+import { decisiveHost } from "../read/same-host-rules.ts";
 import { findHost, HOST_KINDS } from "../read/known-hosts.ts";
 import { selectsWorkload, WORKLOAD_LABEL_KINDS } from "../read/workload-labels.ts";
 
@@ -20,7 +20,7 @@ export const subsetSelectsPods = defineRule({
     "A subset is the part of the Service's pods that carries its labels. A subset without pods answers every request 503 (UH).",
   source: "https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset",
   aliases: ["IST0173", "KIA0203"],
-  hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
+  hosts: decisiveHost,
   check: ({ spec, namespace }, mesh) => {
     const known = findHost(mesh, resolveHost(textAt(spec, "host") ?? "", namespace, mesh.settings.domain));
     if (known?.kind !== "Service") return [];

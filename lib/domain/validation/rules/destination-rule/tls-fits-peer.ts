@@ -4,7 +4,7 @@ import { effectiveRule } from "../../../simulation/destination/destination-rules
 import { objectAt, textAt } from "../../../simulation/spec-fields.ts";
 import { namespaceMode } from "../../../simulation/mtls/peer-mode.ts";
 import { defineRule } from "../../rule.ts";
-import { anyOrOne, ruleHost } from "../read/same-host-rules.ts";
+import { decisiveHost, ruleHost } from "../read/same-host-rules.ts";
 import { findHost, HOST_KINDS } from "../read/known-hosts.ts";
 import { refer } from "../read/refer.ts";
 
@@ -21,7 +21,7 @@ export const tlsFitsPeer = defineRule({
   source:
     "https://istio.io/latest/docs/ops/common-problems/network-issues/#503-errors-after-setting-destination-rule",
   aliases: ["KIA0205", "KIA0206", "KIA0207", "KIA0208"],
-  hosts: (object, mesh) => [anyOrOne(ruleHost(object, mesh))],
+  hosts: decisiveHost,
   check: (object, mesh) => {
     const policy = objectAt(object.spec, "trafficPolicy");
     const tls = policy === null ? null : objectAt(policy, "tls");

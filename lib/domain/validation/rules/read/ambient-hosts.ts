@@ -1,5 +1,6 @@
 import type { Path } from "../../../base/json.ts";
 import { resolveHost, serviceOfHost } from "../../../istio/host.ts";
+import type { MeshSettings } from "../../../mesh/settings.ts";
 import type { ConfigObject, MeshSnapshot, ServiceFacts } from "../../../mesh/snapshot.ts";
 import { textAt, textsAt } from "../../../simulation/spec-fields.ts";
 import { isInAmbient } from "./ambient.ts";
@@ -19,6 +20,11 @@ export function ambientHosts(mesh: MeshSnapshot, object: ConfigObject): readonly
     const service = named === null ? undefined : mesh.services.get(named.namespace, named.name);
     return service === undefined || !isInAmbient(mesh, service.namespace) ? [] : [{ path, service }];
   });
+}
+
+/** For `hosts` of a rule that reads `ambientHosts`. */
+export function ambientHostNames(object: ConfigObject, { domain }: MeshSettings): readonly string[] {
+  return hostsOf(object).map(({ host }) => resolveHost(host, object.namespace, domain));
 }
 
 function hostsOf({ kind, spec }: ConfigObject): readonly { readonly host: string; readonly path: Path }[] {

@@ -1,8 +1,10 @@
 import { isWildcardHost, matchesHost, resolveHost } from "../../../istio/host.ts";
 import type { Collection } from "../../../mesh/collection.ts";
+import type { MeshSettings } from "../../../mesh/settings.ts";
 import { type ConfigObject, configObjects, type MeshSnapshot } from "../../../mesh/snapshot.ts";
 import { byAge, exportToOf, visibilityTo } from "../../../simulation/route/visible.ts";
 import { textsAt } from "../../../simulation/spec-fields.ts";
+import { anyOrOne } from "./same-host-rules.ts";
 
 /** A VirtualService as sidecars meet it. */
 interface HostSet {
@@ -65,11 +67,12 @@ function hostSetOf(object: ConfigObject, mesh: MeshSnapshot, settings: string): 
   return set;
 }
 
-/** Hosts that decide who wins: any once a wildcard is in play. */
-export function decisiveHosts(object: ConfigObject, mesh: MeshSnapshot): readonly string[] {
-  const { byObject, wildcards } = meshHosts(mesh);
-  if (wildcards.length > 0) return ["*"];
-  return byObject.get(object)?.hosts ?? [];
+/** Hosts that decide who wins: any for a wildcard, which may lie around or within any. */
+export function decisiveHosts(
+  { spec, namespace }: ConfigObject,
+  { domain }: MeshSettings,
+): readonly string[] {
+  return textsAt(spec, "hosts").map((host) => anyOrOne(resolveHost(host, namespace, domain)));
 }
 
 export interface SharedHost {

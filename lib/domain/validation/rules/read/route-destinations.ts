@@ -1,5 +1,6 @@
 import type { JsonObject, Path } from "../../../base/json.ts";
 import { resolveHost } from "../../../istio/host.ts";
+import type { MeshSettings } from "../../../mesh/settings.ts";
 import type { ConfigObject } from "../../../mesh/snapshot.ts";
 import { numberAt, objectAt, objectsAt, sectionAt, textAt } from "../../../simulation/spec-fields.ts";
 
@@ -25,6 +26,11 @@ export function routeDestinations(object: ConfigObject, domain: string): readonl
   const destinations = readDestinations(object, domain);
   known.set(object, { domain, destinations });
   return destinations;
+}
+
+/** For `hosts` of a rule about what VirtualServices send to. */
+export function destinationHosts(object: ConfigObject, { domain }: MeshSettings): readonly string[] {
+  return routeDestinations(object, domain).map(({ host }) => host);
 }
 
 function readDestinations(object: ConfigObject, domain: string): readonly StatedDestination[] {

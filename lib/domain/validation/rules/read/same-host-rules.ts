@@ -1,16 +1,25 @@
 import { canonicalJson } from "../../../kube/canonical-json.ts";
-import { resolveHost } from "../../../istio/host.ts";
+import { isWildcardHost, resolveHost } from "../../../istio/host.ts";
+import type { MeshSettings } from "../../../mesh/settings.ts";
 import { type ConfigObject, configObjects, type MeshSnapshot } from "../../../mesh/snapshot.ts";
 import { exportToOf } from "../../../simulation/route/visible.ts";
 import { objectAt, textAt } from "../../../simulation/spec-fields.ts";
 
-export function ruleHost({ spec, namespace }: ConfigObject, { settings }: MeshSnapshot): string {
+export function ruleHost(
+  { spec, namespace }: ConfigObject,
+  { settings }: Pick<MeshSnapshot, "settings">,
+): string {
   return resolveHost(textAt(spec, "host") ?? "", namespace, settings.domain);
 }
 
 /** For `hosts` of a rule: a wildcard may be decided by any. */
 export function anyOrOne(host: string): string {
-  return host.startsWith("*") ? "*" : host;
+  return isWildcardHost(host) ? "*" : host;
+}
+
+/** For `hosts` of a rule about DestinationRules. */
+export function decisiveHost(rule: ConfigObject, settings: MeshSettings): readonly string[] {
+  return [anyOrOne(ruleHost(rule, { settings }))];
 }
 
 /** Other DestinationRules of the host in the namespace that are for the same clients: istiod makes one of them. */

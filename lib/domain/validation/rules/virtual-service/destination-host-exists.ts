@@ -1,6 +1,6 @@
 import { defineRule } from "../../rule.ts";
 import { canTellHost, findHost, HOST_KINDS } from "../read/known-hosts.ts";
-import { routeDestinations } from "../read/route-destinations.ts";
+import { destinationHosts, routeDestinations } from "../read/route-destinations.ts";
 
 export const destinationHostExists = defineRule({
   code: "MESH0102",
@@ -14,7 +14,7 @@ export const destinationHostExists = defineRule({
     "A destination is a Service or a host of a ServiceEntry; a short name means a Service of the rule's own namespace. Requests to any other host are answered 503 (NC).",
   source: "https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination",
   aliases: ["IST0101", "KIA1101"],
-  hosts: (object, { settings }) => routeDestinations(object, settings.domain).map(({ host }) => host),
+  hosts: destinationHosts,
   check: (object, mesh) =>
     routeDestinations(object, mesh.settings.domain).flatMap(({ path, host, stated }) => {
       if (host === "" || !canTellHost(mesh, host) || findHost(mesh, host) !== null) return [];

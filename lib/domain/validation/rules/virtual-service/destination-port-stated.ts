@@ -1,6 +1,6 @@
 import { defineRule } from "../../rule.ts";
 import { findHost, HOST_KINDS } from "../read/known-hosts.ts";
-import { routeDestinations } from "../read/route-destinations.ts";
+import { destinationHosts, routeDestinations } from "../read/route-destinations.ts";
 
 export const destinationPortStated = defineRule({
   code: "MESH0112",
@@ -14,7 +14,7 @@ export const destinationPortStated = defineRule({
     "Of a Service with several ports the route has to say which one. Without it the port of the listener is taken, which often does not exist there: 503.",
   source: "https://istio.io/latest/docs/reference/config/analysis/ist0112/",
   aliases: ["IST0101", "IST0112"],
-  hosts: (object, { settings }) => routeDestinations(object, settings.domain).map(({ host }) => host),
+  hosts: destinationHosts,
   check: (object, mesh) =>
     routeDestinations(object, mesh.settings.domain).flatMap(({ path, host, port }) => {
       const ports = findHost(mesh, host)?.ports ?? [];

@@ -3,7 +3,7 @@ import { exportToOf } from "../../../simulation/route/visible.ts";
 import { defineRule } from "../../rule.ts";
 import { findHost, HOST_KINDS, isHostVisible } from "../read/known-hosts.ts";
 import { refer } from "../read/refer.ts";
-import { routeDestinations } from "../read/route-destinations.ts";
+import { destinationHosts, routeDestinations } from "../read/route-destinations.ts";
 
 export const destinationVisible = defineRule({
   code: "MESH0103",
@@ -17,7 +17,7 @@ export const destinationVisible = defineRule({
     "A Service or ServiceEntry that exportTo limits exists only for the namespaces it names. Clients of the VirtualService elsewhere get 503 (NC). Export the destination to them, or the routes only to those that see it.",
   source: "https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry",
   aliases: ["IST0101"],
-  hosts: (object, { settings }) => routeDestinations(object, settings.domain).map(({ host }) => host),
+  hosts: destinationHosts,
   check: (object, mesh) =>
     routeDestinations(object, mesh.settings.domain).flatMap(({ path, host }) => {
       const known = findHost(mesh, host);

@@ -4,7 +4,7 @@ import { resolveHost } from "../../../istio/host.ts";
 import { textsAt } from "../../../simulation/spec-fields.ts";
 import { defineRule } from "../../rule.ts";
 import { refer } from "../read/refer.ts";
-import { routeDestinations } from "../read/route-destinations.ts";
+import { destinationHosts, routeDestinations } from "../read/route-destinations.ts";
 
 export const gatewaySkipsSplit = defineRule({
   code: "MESH0162",
@@ -18,7 +18,7 @@ export const gatewaySkipsSplit = defineRule({
   source:
     "https://istio.io/latest/docs/ops/common-problems/network-issues/#route-rules-have-no-effect-on-ingress-gateway-requests",
   aliases: ["IST0140"],
-  hosts: (object, { settings }) => routeDestinations(object, settings.domain).map(({ host }) => host),
+  hosts: destinationHosts,
   check: (object, mesh) => {
     const gateways = textsAt(object.spec, "gateways");
     if (gateways.length === 0) return [];

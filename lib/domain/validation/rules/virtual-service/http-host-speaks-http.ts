@@ -18,8 +18,8 @@ export const httpHostSpeaksHttp = defineRule({
     "A sidecar applies http routes on ports that it takes for HTTP: by appProtocol, by the port's name, or by what it detects. Every port of this host is declared TCP, TLS or HTTPS, so the routes are never looked at. Declare the port HTTP, or write tcp or tls routes.",
   source: "https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/",
   aliases: [],
-  hosts: (object, { settings }) =>
-    textsAt(object.spec, "hosts").map((host) => resolveHost(host, object.namespace, settings.domain)),
+  hosts: ({ spec, namespace }, { domain }) =>
+    textsAt(spec, "hosts").map((host) => resolveHost(host, namespace, domain)),
   check: (object, mesh) => {
     if (objectsAt(object.spec, "http").length === 0 || !isForMesh(object)) return [];
     return textsAt(object.spec, "hosts").flatMap((stated, index) => {

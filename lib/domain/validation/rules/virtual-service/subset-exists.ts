@@ -4,7 +4,7 @@ import type { FindingPart } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
 import { findHost, HOST_KINDS } from "../read/known-hosts.ts";
 import { refer } from "../read/refer.ts";
-import { routeDestinations, type StatedDestination } from "../read/route-destinations.ts";
+import { destinationHosts, routeDestinations, type StatedDestination } from "../read/route-destinations.ts";
 
 export const subsetExists = defineRule({
   code: "MESH0107",
@@ -18,7 +18,7 @@ export const subsetExists = defineRule({
     "A subset exists only in the DestinationRule that is in force for the client. Requests to one that does not exist are answered 503 (NC). Define the subset or leave it out of the route.",
   source: "https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination",
   aliases: ["IST0101", "KIA1107"],
-  hosts: (object, { settings }) => routeDestinations(object, settings.domain).map(({ host }) => host),
+  hosts: destinationHosts,
   check: (object, mesh) =>
     routeDestinations(object, mesh.settings.domain).flatMap((destination) =>
       missingSubset(mesh, object, destination),

@@ -7,7 +7,7 @@ export const podsHaveProxy = defineRule({
   appliesTo: "Workload",
   reads: ["Pod", "Namespace"],
   needs: ["Pod", "Namespace"],
-  reach: "mesh",
+  reach: "namespace",
   title: "Pods without proxy in a namespace that injects",
   explanation:
     "Injection happens when a pod is created. Pods that are older than the label, or were made while the webhook did not answer, run without a proxy until they are restarted.",
