@@ -60,7 +60,7 @@ export function EffectCard(props: EffectCardProps) {
       />
       <EffectState {...props} />
       {effect === undefined || changeId === null ? null : (
-        <SimulateLinks cluster={cluster} changeId={changeId} />
+        <SimulateLinks cluster={cluster} changeId={changeId} touched={effect.touched.services} />
       )}
     </Card>
   );
@@ -69,15 +69,19 @@ export function EffectCard(props: EffectCardProps) {
 interface SimulateLinksProps {
   readonly cluster: string;
   readonly changeId: string;
+  readonly touched: Effect["touched"]["services"];
 }
 
 /** Requests that nobody sent yet, and identities that never called, are asked about one by one. */
-function SimulateLinks({ cluster, changeId }: SimulateLinksProps) {
+function SimulateLinks({ cluster, changeId, touched }: SimulateLinksProps) {
+  const namespaces = [...new Set(touched.map(({ namespace }) => namespace))].join(",");
   const to = (view: string) => `${pagePath(cluster, "simulate")}?${view}change=${changeId}`;
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 border-t border-border px-3.5 py-2 text-small">
       <TextLink href={to("")}>Try a request on this draft</TextLink>
-      <TextLink href={to("view=matrix&")}>Who may call whom with it</TextLink>
+      <TextLink href={to(`view=matrix&${namespaces === "" ? "" : `ns=${namespaces}&`}`)}>
+        Who may call whom with it
+      </TextLink>
       <TextLink href={to("view=tests&")}>Request tests on it</TextLink>
     </p>
   );

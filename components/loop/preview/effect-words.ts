@@ -30,6 +30,7 @@ export const CLASS_LOOKS: Readonly<Record<EffectClass, ClassLook>> = {
   "newly-failing": { sign: "∅", word: "newly failing", tone: "error", look: { ...ERROR, dash: [3, 3] } },
   "broken-by-tls": { sign: "✕", word: "broken by TLS", tone: "error", look: { ...ERROR, dash: [7, 4] } },
   "timing-out": { sign: "◷", word: "timing out", tone: "error", look: { ...ERROR, dash: [3, 3] } },
+  "still-failing": { sign: "∅", word: "still failing", tone: "error", look: { ...ERROR, dash: [3, 3] } },
   "over-limit": { sign: "▲", word: "over a limit", tone: "degraded", look: { ...DEGRADED, dash: [7, 4] } },
   uncertain: { sign: "?", word: "uncertain", tone: "degraded", look: { ...DEGRADED, dash: [2, 4] } },
   "newly-allowed": {
@@ -64,6 +65,7 @@ export const EFFECT_CLASSES: readonly EffectClass[] = [
   "newly-failing",
   "broken-by-tls",
   "timing-out",
+  "still-failing",
   "over-limit",
   "uncertain",
   "newly-allowed",
@@ -86,6 +88,7 @@ const VERBS: Readonly<Record<Exclude<EffectClass, "unchanged">, string>> = {
   "newly-failing": "would reach nobody",
   "broken-by-tls": "would be refused by mutual TLS",
   "timing-out": "would run into the new timeout",
+  "still-failing": "would still reach nobody, as today",
   "over-limit": "would go over a limit",
   uncertain: "may be affected, which is uncertain",
   "newly-allowed": "would be let in",

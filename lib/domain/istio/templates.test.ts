@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
 import { parseDocuments } from "./document.ts";
 import { mergedWithTemplate, TEMPLATES, templateIn } from "./templates.ts";
+import { templatesPage } from "./templates/templates-page.ts";
 
 const folder = fileURLToPath(new URL("./document/fixtures/", import.meta.url));
 
@@ -45,5 +47,13 @@ spec:
     expect(merged.value).toContain("  name: api # ours\n");
     expect(merged.value).toContain('  exportTo: ["."] # for now\n');
     expect(merged.value).toContain("timeout: 10s");
+  });
+});
+
+describe("docs/templates.md", () => {
+  it("is what the templates say", async () => {
+    const path = fileURLToPath(new URL("../../../docs/templates.md", import.meta.url));
+    const options = { ...(await resolveConfig(path)), parser: "markdown" as const };
+    expect(readFileSync(path, "utf8")).toBe(await format(templatesPage(TEMPLATES), options));
   });
 });

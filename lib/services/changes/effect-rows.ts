@@ -142,8 +142,9 @@ export function countsOf(replayed: readonly ReplayedEdge[], volumes: Volumes): C
   ) as ChangeEffect["counts"];
 }
 
-function ratioOf(name: ReplayClass, { failing, timing }: ReplayedEdge): number {
+function ratioOf(name: ReplayClass, { failing, stillFailing, timing }: ReplayedEdge): number {
   if (name === "newly-failing") return failing?.minRatio ?? 1;
+  if (name === "still-failing") return stillFailing?.minRatio ?? 1;
   return name === "timing-out" ? (timing?.timingOut?.minRatio ?? 1) : 1;
 }
 

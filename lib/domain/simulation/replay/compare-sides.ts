@@ -32,6 +32,7 @@ export function compareSides(edge: ObservedEdge, { was, becomes, demand }: Compa
     moved: routed.moved,
     brokenByTls,
     failing: routed.failing,
+    stillFailing: routed.stillFailing,
     overLimit: overLimitOf(edge, demand, { was, becomes }),
     timing: timed.change,
     evidence: [
@@ -55,6 +56,7 @@ export function untouchedEdge(edge: ObservedEdge, side: Pick<EdgeSide, "clients"
     moved: null,
     brokenByTls: false,
     failing: null,
+    stillFailing: null,
     overLimit: null,
     timing: null,
   };
@@ -104,7 +106,13 @@ function sameReasons(a: readonly Evidence[], b: readonly Evidence[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-const NOTHING_ROUTED: RouteChange = { moved: null, failing: null, evidence: [], missing: [] };
+const NOTHING_ROUTED: RouteChange = {
+  moved: null,
+  failing: null,
+  stillFailing: null,
+  evidence: [],
+  missing: [],
+};
 
 /** Without HTTP rules (TCP): whether the destination has endpoints. */
 function reachedChange(was: EdgeSide, becomes: EdgeSide): RouteChange {

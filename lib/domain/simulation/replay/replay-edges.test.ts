@@ -6,6 +6,7 @@ import type { ObservedEdge } from "../../traffic/edges.ts";
 import { traceRequest } from "../trace.ts";
 import { edge, edges, meshOf, policy } from "./replay-fixture.ts";
 import { replayEdges } from "./replay-edges.ts";
+import { worstClass } from "./replayed-edge.ts";
 
 describe("replayEdges", () => {
   it("says unchanged for everything when nothing changes", () => {
@@ -144,5 +145,28 @@ describe("replayEdges without EndpointSlices", () => {
     });
     expect(outcomes.map(({ why }) => why)).toEqual(["unknown"]);
     expect(missing.map(({ what }) => what)).toEqual(["EndpointSlices"]);
+  });
+});
+
+describe("replayEdges where nobody was reached before", () => {
+  const to = (weights: string): string => `
+{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: v, namespace: alpha}, spec: {hosts: [web], http: [{route: [${weights}]}]}}`;
+  const HALF =
+    "{destination: {host: web, subset: v1}, weight: 50}, {destination: {host: web, subset: v2}, weight: 50}";
+  const ALL = "{destination: {host: web, subset: v1}}";
+
+  it("says that requests still fail, with the reason, and that the change does not break them", () => {
+    const [first] = replayEdges(edges, meshOf(to(ALL)), meshOf(to(HALF))).edges;
+    expect(first?.stillFailing).toEqual({ minRatio: 1, maxRatio: 1 });
+    expect(first?.failing).toBeNull();
+    expect(first && worstClass(first)).toBe("still-failing");
+    expect(first?.evidence[0]?.text).toMatch(/v1/);
+  });
+
+  it("says nothing of it when the change mends them", () => {
+    const subset =
+      "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: d, namespace: alpha}, spec: {host: web, subsets: [{name: v1, labels: {version: v1}}]}}";
+    const mended = replayEdges(edges, meshOf(to(ALL)), meshOf(subset, to(ALL))).edges;
+    expect(mended.map(({ stillFailing }) => stillFailing)).toEqual([null, null, null]);
   });
 });

@@ -44,6 +44,8 @@ export interface ReplayedEdge {
   readonly brokenByTls: boolean;
   /** Null when no more requests than today reach nobody. */
   readonly failing: NewlyFailing | null;
+  /** Share that reaches nobody before and after the change; null when none certainly does. */
+  readonly stillFailing: NewlyFailing | null;
   /** Null when the change keeps the traffic under its limits. */
   readonly overLimit: OverLimit | null;
   /** Null when timeouts and retries stay as they are. */
@@ -58,6 +60,7 @@ export const REPLAY_CLASSES = [
   "newly-failing",
   "broken-by-tls",
   "timing-out",
+  "still-failing",
   "over-limit",
   "uncertain",
   "newly-allowed",
@@ -74,6 +77,7 @@ export function classesOf({
   moved,
   brokenByTls,
   failing,
+  stillFailing,
   overLimit,
   timing,
 }: ReplayedEdge): readonly ReplayClass[] {
@@ -81,6 +85,7 @@ export function classesOf({
     ...(failing !== null && failing.minRatio > 0 ? (["newly-failing"] as const) : []),
     ...(brokenByTls ? (["broken-by-tls"] as const) : []),
     ...(isTimingOut(timing) ? (["timing-out"] as const) : []),
+    ...(stillFailing === null ? [] : (["still-failing"] as const)),
     ...(overLimit === null ? [] : (["over-limit"] as const)),
     ...(moved === null ? [] : (["moved"] as const)),
     ...(timing === null || isTimingOut(timing) ? [] : (["retimed"] as const)),

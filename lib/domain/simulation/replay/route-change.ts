@@ -5,11 +5,19 @@ import type { PossibleRoutes, PossibleRule, Shares } from "./route-shares.ts";
 export interface RouteChange {
   readonly moved: Moved | null;
   readonly failing: NewlyFailing | null;
+  /** Share that reaches nobody before and after; null when none certainly does. */
+  readonly stillFailing: NewlyFailing | null;
   readonly evidence: readonly Evidence[];
   readonly missing: readonly Missing[];
 }
 
-const NO_CHANGE: RouteChange = { moved: null, failing: null, evidence: [], missing: [] };
+const NO_CHANGE: RouteChange = {
+  moved: null,
+  failing: null,
+  stillFailing: null,
+  evidence: [],
+  missing: [],
+};
 
 const UNKNOWN_REQUEST: Missing = {
   what: "path, method and headers",
@@ -28,12 +36,26 @@ const NO_ROUTE: PossibleRule = {
 
 /** What becomes of requests of which only the host is known. Null: the client's proxy has no rule that leads to the host. */
 export function routeChange(was: PossibleRoutes | null, becomes: PossibleRoutes | null): RouteChange {
-  if (was === null || was.key === becomes?.key) return NO_CHANGE;
+  if (was === null) return NO_CHANGE;
   const after = becomes?.rules ?? [NO_ROUTE];
+  if (was.key === becomes?.key) return { ...NO_CHANGE, ...stillFailing(was.rules, after) };
   const missing = [...was.rules, ...after].flatMap((rule) => rule.missing);
   if (missing.length > 0) return { ...NO_CHANGE, missing: missing.slice(0, 1) };
   const pairs = pairsOf(was.rules, after);
-  return pairs === null ? rulesChanged(was.rules, after) : destinationsChanged(pairs);
+  const change = pairs === null ? rulesChanged(was.rules, after) : destinationsChanged(pairs);
+  const still = stillFailing(was.rules, after);
+  return { ...change, ...still, evidence: change.failing === null ? still.evidence : change.evidence };
+}
+
+/** What fails whichever rule matches, with and without the change: the change does not cause it, and does not mend it. */
+function stillFailing(
+  was: readonly PossibleRule[],
+  becomes: readonly PossibleRule[],
+): Pick<RouteChange, "stillFailing" | "evidence"> {
+  const minRatio = Math.min(...[...was, ...becomes].map(unreached));
+  if (minRatio < 1e-6 || [...was, ...becomes].some(({ missing }) => missing.length > 0))
+    return { stillFailing: null, evidence: [] };
+  return { stillFailing: { minRatio, maxRatio: 1 }, evidence: evidenceOf(becomes) };
 }
 
 /** The same rules with other destinations: exact where one rule is all there is, or where all fare alike. */
@@ -47,6 +69,7 @@ function destinationsChanged(pairs: readonly Pair[]): RouteChange {
   return {
     moved: isMixed ? null : movedOf(changed, pairs.length),
     failing,
+    stillFailing: null,
     evidence: failing === null ? [] : evidenceOf(changed.map(([, after]) => after)),
     missing: mayFail || isMixed ? [UNKNOWN_REQUEST] : [],
   };
@@ -96,6 +119,7 @@ function rulesChanged(was: readonly PossibleRule[], becomes: readonly PossibleRu
   return {
     moved: null,
     failing,
+    stillFailing: null,
     evidence: failing === null ? [] : evidenceOf(becomes),
     missing: isCertain ? [] : [UNKNOWN_REQUEST],
   };
