@@ -174,7 +174,7 @@ export async function startIstiod(
     REVISION: "default",
     PILOT_ENABLE_ALPN_FILTER: "false",
     PILOT_ENABLE_METADATA_EXCHANGE: "false",
-    // Endpoints cached as empty while a Sidecar's scope changes are served to other proxies until something else changes.
+    // With it, proxies sometimes have no endpoints after a Sidecar's scope changed, until something else changes.
     PILOT_ENABLE_XDS_CACHE: "false",
     VALIDATION_WEBHOOK_CONFIG_NAME: "istio-validator",
     INJECTION_WEBHOOK_CONFIG_NAME: "",
