@@ -1,23 +1,4 @@
-/** By their number: https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
-const GRPC_STATUSES = [
-  "OK",
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-] as const;
+import { GRPC_STATUSES } from "../base/grpc-status.ts";
 
 interface Response {
   readonly protocol: string;

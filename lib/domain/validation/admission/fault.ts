@@ -1,27 +1,10 @@
+import { GRPC_STATUSES } from "../../base/grpc-status.ts";
 import type { Path } from "../../base/json.ts";
 import { checkDuration } from "./durations.ts";
 import { has, mapAt, numberAt, textAt, type Fields } from "./fields.ts";
 import type { Findings } from "./findings.ts";
 
-const GRPC_STATUSES: ReadonlySet<string> = new Set([
-  "OK",
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-]);
+const STATUS_NAMES: ReadonlySet<string> = new Set(GRPC_STATUSES);
 
 export function checkFault(fault: Fields | null, path: Path, findings: Findings): void {
   if (fault === null) return;
@@ -38,7 +21,7 @@ function checkAbort(abort: Fields, path: Path, findings: Findings): void {
   findings.check([...path, "percentage"], percentageError(mapAt(abort, "percentage")));
   const grpcStatus = textAt(abort, "grpcStatus");
   if (has(abort, "grpcStatus")) {
-    if (GRPC_STATUSES.has(grpcStatus)) return;
+    if (STATUS_NAMES.has(grpcStatus)) return;
     findings.error(
       [...path, "grpcStatus"],
       `gRPC status ${JSON.stringify(grpcStatus)} is not supported. See https://github.com/grpc/grpc/blob/master/doc/statuscodes.md for a list of supported codes, for example 'NOT_FOUND'`,
