@@ -87,8 +87,13 @@ const full: fc.Arbitrary<AuthorizeRequest> = fc
   })
   .map(({ source: caller, ...rest }) => ({
     ...rest,
-    source: { ...caller, principal: caller.inMesh ? (caller.principal ?? principals[0] ?? null) : null },
+    source: callerOf(caller.inMesh ? (caller.principal ?? principals[0] ?? null) : null, caller),
   }));
+
+/** A principal names its namespace: whoever has one is in no other. */
+function callerOf<Caller extends { readonly namespace: string }>(principal: string | null, caller: Caller) {
+  return { ...caller, principal, namespace: principal?.split("/")[2] ?? caller.namespace };
+}
 
 /** The same request with some facts taken away. */
 function partOf(request: AuthorizeRequest, hidden: readonly string[]): AuthorizeRequest {
