@@ -91,4 +91,23 @@ describe("the seed templates, applied to production unchanged", () => {
     expect(measured()).toBeGreaterThanOrEqual(from);
     expect(measured()).toBeLessThanOrEqual(to);
   });
+
+  it("12 with both shares at 100 % answers 429 above what the buckets of all gateway pods let through", () => {
+    const every = "{default_value: {numerator: 100, denominator: HUNDRED}}";
+    demo.apply(
+      `${template("12")}              filter_enabled: ${every}\n              filter_enforced: ${every}\n`,
+      "production",
+    );
+    demo.pass(62_000);
+    const passed = demo.value(
+      `sum(rate(istio_requests_total{reporter="source",${FROM_GATEWAY},response_code!="429"}[1m]))`,
+    );
+    const refused = demo.value(
+      `sum(rate(istio_requests_total{reporter="source",${FROM_GATEWAY},response_flags="RL",response_code="429"}[1m]))`,
+    );
+    expect(refused).toBeGreaterThan(1);
+    // Two pods with 10 a second each, and the rhythm of the day.
+    expect(passed).toBeGreaterThan(10);
+    expect(passed).toBeLessThan(40);
+  });
 });

@@ -9,6 +9,7 @@ import type { Timeline } from "./history/timeline.ts";
 import type { TrafficHistory } from "./history/traffic-history.ts";
 import { solvePhases } from "./solve/solve-phases.ts";
 import { limitsLookup } from "./solve/cluster-limits.ts";
+import { withRateLimits } from "./solve/rate-limits.ts";
 import { PodDirectory } from "./solve/pod-directory.ts";
 import { NO_SCENARIO, readScenario, type ScenarioState } from "./solve/scenario.ts";
 import { traceCall, type Tracer } from "./solve/traced-call.ts";
@@ -94,7 +95,8 @@ export class TrafficEngine {
     const { model, trace, history, clusterId } = this.#options;
     const mesh = this.#mesh;
     const pods = new PodDirectory(mesh);
-    const traced = model.calls.flatMap((call) => traceCall({ mesh, pods, trace }, call) ?? []);
+    const calls = model.calls.flatMap((call) => traceCall({ mesh, pods, trace }, call) ?? []);
+    const traced = withRateLimits(mesh, calls);
     const solutions = solvePhases({
       traced,
       model,

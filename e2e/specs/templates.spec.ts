@@ -39,8 +39,8 @@ interface Expected {
 }
 
 /** What template 12 lacks to limit anything. */
-const SWITCHED_ON = `                filter_enabled: {default_value: {numerator: 100, denominator: HUNDRED}}
-                filter_enforced: {default_value: {numerator: 100, denominator: HUNDRED}}
+const SWITCHED_ON = `              filter_enabled: {default_value: {numerator: 100, denominator: HUNDRED}}
+              filter_enforced: {default_value: {numerator: 100, denominator: HUNDRED}}
 `;
 
 const TABLE: readonly Expected[] = [
